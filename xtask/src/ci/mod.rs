@@ -1,0 +1,71 @@
+//! `cargo xtask ci`: all that continuous integration runs.
+
+mod fuzz;
+mod licences;
+mod serve;
+mod tools;
+
+use clap::builder::PossibleValuesParser;
+
+use crate::cargo::{self, Metadata, cargo};
+use crate::failure::Failure;
+use crate::stages::{Stages, Verdict};
+use crate::{conformance, test, tidy};
+
+/// The stages by name, in the order in which they run.
+const STAGES: [&str; 9] = ["test", "alone", "docs", "wasm", "licences", "advisories", "serve", "conformance", "fuzz"];
+const WASM: &str = "wasm32-unknown-unknown";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Leaves a stage out; may be given more than once
+    #[arg(long, value_name = "STAGE", num_args = 1.., value_parser = PossibleValuesParser::new(STAGES))]
+    skip: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut stages = Stages::new(&arguments.skip);
+    if !arguments.skip.iter().any(|stage| stage == "test") {
+        test::run_stages(&mut stages);
+    }
+    stages.run("alone", alone);
+    stages.run("docs", docs);
+    stages.run("wasm", wasm);
+    stages.run("licences", licences::run);
+    stages.run("advisories", licences::advisories);
+    stages.run("serve", serve::run);
+    stages.run("conformance", conformance);
+    stages.run("fuzz", fuzz::run);
+    stages.finish()
+}
+
+/// Each crate builds by itself, with no feature that only a neighbour in the workspace turns on.
+fn alone() -> Result<Verdict, Failure> {
+    for package in Metadata::read()?.members().filter(|package| !package.is_tool()) {
+        cargo::run(&mut cargo(&["check", "--quiet", "--locked", "--package", &package.name]))?;
+    }
+    Ok(Verdict::Passed)
+}
+
+fn docs() -> Result<Verdict, Failure> {
+    let mut command = cargo(&["doc", "--workspace", "--no-deps", "--all-features", "--locked"]);
+    cargo::run(command.env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(Verdict::Passed)
+}
+
+/// The crates that know neither socket nor clock build where there is none.
+fn wasm() -> Result<Verdict, Failure> {
+    let installed = cargo::output(std::process::Command::new("rustup").args(["target", "list", "--installed"]));
+    if !installed.is_ok_and(|list| list.lines().any(|target| target == WASM)) {
+        return Ok(Verdict::Skipped(format!("the target is not installed (rustup target add {WASM})")));
+    }
+    for package in tidy::pure_crates() {
+        cargo::run(&mut cargo(&["check", "--quiet", "--locked", "--target", WASM, "--package", package]))?;
+    }
+    Ok(Verdict::Passed)
+}
+
+fn conformance() -> Result<Verdict, Failure> {
+    conformance::listed_server_scenarios()?;
+    Ok(Verdict::Passed)
+}

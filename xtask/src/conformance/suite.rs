@@ -1,0 +1,130 @@
+//! The official suite: installed by npm below the target directory, run one scenario at a time.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::checks::{self, Check};
+use crate::background::Background;
+use crate::cargo;
+use crate::failure::Failure;
+
+/// The release of `@modelcontextprotocol/conformance` that the expectations are written for.
+const VERSION: &str = "0.2.0-alpha.12";
+/// The major version of Node.js that the suite needs; npm brings it, whatever the machine has.
+const NODE: &str = "22";
+/// The revision whose wire is tested.
+const REVISION: &str = "2026-07-28";
+/// How long one scenario may take before its run is given up; the suite's own limit of 30 s comes first.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The installed suite.
+#[derive(Debug)]
+pub(crate) struct Suite {
+    node: PathBuf,
+    entry: PathBuf,
+    results: PathBuf,
+    /// Scenario to whether it belongs to an extension, and so to no revision.
+    scenarios: BTreeMap<String, bool>,
+}
+
+impl Suite {
+    /// Installs the suite unless that release is there already.
+    pub(crate) fn install() -> Result<Self, Failure> {
+        let root = cargo::target_directory().join("conformance");
+        let home = root.join(format!("suite-{VERSION}-node-{NODE}"));
+        let stamp = home.join("installed");
+        if !stamp.is_file() {
+            npm_install(&home)?;
+            fs::write(&stamp, VERSION).map_err(|error| Failure::io("write", &stamp, &error))?;
+        }
+        let modules = home.join("node_modules");
+        let mut suite = Suite {
+            node: modules.join("node/bin/node"),
+            entry: modules.join("@modelcontextprotocol/conformance/dist/index.js"),
+            results: root.join("results"),
+            scenarios: BTreeMap::new(),
+        };
+        suite.scenarios = parse_list(&cargo::output(suite.command().args(["list", "--server"]))?);
+        if suite.scenarios.is_empty() {
+            return Err(Failure::new("the suite lists no server scenario; has the format of its list changed?"));
+        }
+        Ok(suite)
+    }
+
+    /// Whether the suite has a server scenario of that name.
+    pub(crate) fn knows(&self, scenario: &str) -> bool {
+        self.scenarios.contains_key(scenario)
+    }
+
+    /// Runs one scenario against the server and reads what it found.
+    pub(crate) fn run(&self, scenario: &str, endpoint: &str) -> Result<Vec<Check>, Failure> {
+        let directory = self.results.join(scenario);
+        if directory.exists() {
+            fs::remove_dir_all(&directory).map_err(|error| Failure::io("remove", &directory, &error))?;
+        }
+        let mut command = self.command();
+        command.args(["server", "--url", endpoint, "--scenario", scenario, "--output-dir"]).arg(&directory);
+        // Why: with a revision named, the suite skips scenarios of extensions and calls that a success.
+        if self.scenarios.get(scenario) == Some(&false) {
+            command.args(["--spec-version", REVISION]);
+        }
+        // The exit code says less than the checks: it forgives warnings.
+        let (printed, _) = Background::start(command.stderr(Stdio::null()))?.finish(PATIENCE)?;
+        checks::read(&directory).map_err(|failure| Failure::new(format!("{failure}\n{}", tail(&printed))))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.node);
+        command.arg(&self.entry);
+        command
+    }
+}
+
+fn npm_install(home: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(home).map_err(|error| Failure::io("create", home, &error))?;
+    let manifest = home.join("package.json");
+    // npm asks for consent before a package runs a script; `node` needs one to bring the binary of this platform.
+    let text = format!(
+        r#"{{"private": true, "dependencies": {{"@modelcontextprotocol/conformance": "{VERSION}", "node": "{NODE}"}}, "allowScripts": {{"node": true}}}}"#
+    );
+    fs::write(&manifest, text).map_err(|error| Failure::io("write", &manifest, &error))?;
+    cargo::run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(home))
+        .map_err(|failure| Failure::new(format!("{failure}; the conformance suite needs npm and the npm registry")))
+}
+
+/// Reads lines such as `  - tools-list [2025-11-25,2026-07-28]` and `  - tasks-lifecycle [extension]`.
+fn parse_list(text: &str) -> BTreeMap<String, bool> {
+    text.lines()
+        .filter_map(|line| line.trim().strip_prefix("- "))
+        .filter_map(|line| line.strip_suffix(']')?.split_once(" ["))
+        .map(|(name, revisions)| (name.to_owned(), revisions == "extension"))
+        .collect()
+}
+
+/// The last lines of what the suite printed.
+fn tail(printed: &str) -> String {
+    let lines: Vec<_> = printed.lines().collect();
+    lines[lines.len().saturating_sub(10)..].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn list_of_scenarios_is_read_with_its_extensions() {
+        let list = "Server scenarios (test against a server):\n  - tools-list [2025-11-25,2026-07-28]\n  - tasks-lifecycle [extension]\n";
+        let expected = [("tasks-lifecycle".to_owned(), true), ("tools-list".to_owned(), false)];
+        assert_eq!(parse_list(list), BTreeMap::from(expected));
+    }
+
+    #[test]
+    fn tail_is_the_last_ten_lines() {
+        let printed: String = (0..12).map(|number| format!("{number}\n")).collect();
+        assert!(tail(&printed).starts_with("2\n"), "{}", tail(&printed));
+        assert_eq!(tail("only"), "only");
+    }
+}

@@ -1,0 +1,78 @@
+//! The tasks of this workspace, run as `cargo xtask <task>`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
+
+mod background;
+mod cargo;
+mod ci;
+mod codegen;
+mod conformance;
+mod failure;
+mod schema;
+mod stages;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What can be done to this workspace besides building it.
+///
+/// A newcomer needs one of these: `cargo xtask test`. Whoever changes a wire type edits the tables of the generator
+/// and runs `cargo xtask codegen`; whoever is about to send a change runs `cargo xtask ci`, which is all that
+/// continuous integration does.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Writes the wire types from the official schema, or checks that they are up to date
+    ///
+    /// The tables of the generator are `errata.toml`, `names.toml` and `unions.toml` beside `xtask/Cargo.toml`; sentences
+    /// about types and members are in `crates/mcp-types/docs.toml`. With `--schema FILE` another schema is mapped, such
+    /// as a future draft, or, with `--core CRATE`, an extension whose definitions refer to those of the core. What
+    /// cannot be mapped is listed with its place and keyword, and nothing is written.
+    Codegen(codegen::Arguments),
+    /// Finds the official schema files and keeps a verified copy
+    #[command(subcommand)]
+    Schema(schema::Arguments),
+    /// Runs the official conformance suite against our fixtures
+    #[command(subcommand)]
+    Conformance(conformance::Arguments),
+    /// Checks rules that no compiler knows: sizes, borders between crates, locked versions
+    Tidy,
+    /// Runs the tests of the whole workspace: what a newcomer runs
+    Test(test::Arguments),
+    /// Runs everything that continuous integration runs, and prints the minutes of each stage
+    Ci(ci::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Codegen(arguments) => codegen::run(&arguments),
+        Task::Schema(arguments) => schema::run(&arguments),
+        Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::Tidy => tidy::run(),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Ci(arguments) => ci::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_reported() {
+                eprintln!("error: {failure}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The directory of the workspace.
+fn workspace() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the manifest of xtask is one level down")
+}

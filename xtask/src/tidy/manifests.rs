@@ -1,0 +1,93 @@
+//! What every manifest of the workspace has in common, so that no stranger's package slips in under one of our names.
+
+use std::path::Path;
+
+use super::Violation;
+use super::files::Files;
+use crate::cargo::{Metadata, Package};
+
+/// Manifests of workspaces of their own.
+const APART: [&str; 2] = ["Cargo.toml", "tests/fuzz/Cargo.toml"];
+
+pub(crate) fn check(metadata: &Metadata, files: &Files, workspace: &Path) -> Vec<Violation> {
+    let names: Vec<_> = metadata.members().map(|package| package.name.as_str()).collect();
+    let mut violations: Vec<_> = metadata.members().flat_map(|package| violations(package, &names)).collect();
+    violations.extend(strays(metadata, files, workspace));
+    violations
+}
+
+/// Packages that nobody builds or tests, because the workspace does not list them.
+fn strays(metadata: &Metadata, files: &Files, workspace: &Path) -> Vec<Violation> {
+    let is_member = |path: &str| metadata.members().any(|package| package.manifest_path == workspace.join(path));
+    let manifests = files.iter().map(|file| file.path.as_str()).filter(|path| path.ends_with("Cargo.toml"));
+    manifests
+        .filter(|path| !APART.contains(path) && !is_member(path))
+        .map(|path| format!("{path}: not a member of the workspace, so nothing checks it"))
+        .collect()
+}
+
+fn violations(package: &Package, members: &[&str]) -> Vec<Violation> {
+    let name = &package.name;
+    let mut violations = Vec::new();
+    if package.publish.as_deref() != Some(&[]) {
+        violations.push(format!("{name}: could be published under a name that belongs to others; inherit `publish`"));
+    }
+    if package.license.as_deref() != Some("MIT OR Apache-2.0") {
+        violations.push(format!("{name}: is not licensed as MIT OR Apache-2.0; inherit `license`"));
+    }
+    for dependency in &package.dependencies {
+        if members.contains(&dependency.name.as_str()) && dependency.path.is_none() {
+            violations.push(format!("{name}: takes {} from a registry; ours is here, use its path", dependency.name));
+        }
+    }
+    violations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn found(fields: &str, expected: &[&str]) {
+        let text = format!(
+            r#"{{"packages": [{{"id": "p", "name": "ours", "version": "0.2.0", "manifest_path": "/x/ours/Cargo.toml", {fields}}}],
+                "workspace_members": ["p"]}}"#
+        );
+        let metadata = Metadata::parse(&text).expect("the test writes metadata");
+        let files = Files::of(&[("Cargo.toml", ""), ("ours/Cargo.toml", ""), ("tests/fuzz/Cargo.toml", "")]);
+        assert_eq!(check(&metadata, &files, Path::new("/x")), expected);
+    }
+
+    #[test]
+    fn package_outside_the_workspace_is_found() {
+        let metadata = Metadata::parse(r#"{"packages": [], "workspace_members": []}"#).expect("no package at all");
+        let files = Files::of(&[("crates/stray/Cargo.toml", "")]);
+        let expected = "crates/stray/Cargo.toml: not a member of the workspace, so nothing checks it";
+        assert_eq!(check(&metadata, &files, Path::new("/x")), [expected]);
+    }
+
+    #[test]
+    fn inherited_fields_are_fine() {
+        found(
+            r#""publish": [], "license": "MIT OR Apache-2.0", "dependencies": [{"name": "ours", "path": "/x"}]"#,
+            &[],
+        );
+    }
+
+    #[test]
+    fn package_that_could_be_published_is_found() {
+        let expected = "ours: could be published under a name that belongs to others; inherit `publish`";
+        found(r#""publish": null, "license": "MIT OR Apache-2.0""#, &[expected]);
+    }
+
+    #[test]
+    fn other_licence_is_found() {
+        found(r#""publish": [], "license": null"#, &["ours: is not licensed as MIT OR Apache-2.0; inherit `license`"]);
+    }
+
+    #[test]
+    fn stranger_under_our_name_is_found() {
+        let expected = "ours: takes ours from a registry; ours is here, use its path";
+        found(r#""publish": [], "license": "MIT OR Apache-2.0", "dependencies": [{"name": "ours"}]"#, &[expected]);
+    }
+}
