@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod admit;
+mod classify;
+mod cors;
+mod echo;
+pub mod field;
+mod head;
+pub mod host;
+pub mod limits;
+pub mod media;
+pub mod origin;
+mod policy;
+mod rejection;
+mod route_key;
+pub mod sentinel;
+
+pub use admit::{Admitted, Served, admit};
+pub use classify::{Traffic, classify};
+pub use head::{Arrival, BodyLimit, Head, HeadVerdict, admit_head, admit_origin};
+pub use policy::HeadPolicy;
+pub use rejection::{
+    Answer, FieldFault, FieldProblem, REFUSALS, Refusal, Rejection, SourceFault, SourceProblem, TRY_LATER,
+    VersionFault, parse_failure,
+};
+pub use route_key::{MirroredName, RouteField, RouteKey, RouteKeyError};
