@@ -1,0 +1,139 @@
+//! Why a server could not be built.
+
+use std::fmt;
+
+use crate::limits::MAX_TOOL_NAME_BYTES;
+
+/// Everything that keeps a server from being built.
+///
+/// All problems are found in one run, in the order in which the tools were registered.
+///
+/// # Examples
+///
+/// ```
+/// use mcp_server::{BuildProblem, Server, Tool};
+///
+/// async fn list(_: Vec<String>) -> String {
+///     String::new()
+/// }
+///
+/// let error = Server::builder("files", "1.0.0").tool(Tool::new("list files").handler(list)).build().unwrap_err();
+/// assert!(matches!(error.problems(), [BuildProblem::ToolNameCharacter { .. }, BuildProblem::InputNotObject { .. }]));
+/// assert_eq!(error.to_string().lines().count(), 2);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildError {
+    // Invariant: not empty.
+    problems: Box<[BuildProblem]>,
+}
+
+/// One thing that keeps a server from being built, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BuildProblem {
+    /// A tool's name has no character, or more than [`MAX_TOOL_NAME_BYTES`](crate::limits::MAX_TOOL_NAME_BYTES).
+    ToolNameLength {
+        /// The name of the tool.
+        tool: Box<str>,
+    },
+    /// A tool's name has a character other than letters and digits of ASCII, `_`, `-` and `.`.
+    ToolNameCharacter {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// The first such character.
+        character: char,
+    },
+    /// Two tools have the same name.
+    DuplicateToolName {
+        /// The name.
+        tool: Box<str>,
+    },
+    /// The input schema does not say `"type": "object"` at its root.
+    InputNotObject {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// What stands at the root instead.
+        received: Box<str>,
+    },
+    /// A schema is not a JSON object.
+    SchemaNotObject {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// `inputSchema` or `outputSchema`.
+        member: &'static str,
+    },
+    /// The tool publishes an output schema, but its handler returns no structured content.
+    OutputSchemaWithoutStructure {
+        /// The name of the tool.
+        tool: Box<str>,
+    },
+    /// A page of a list has to have room for one tool at least.
+    PageSizeZero,
+}
+
+impl BuildError {
+    /// Makes the error of `problems`, if there are any.
+    pub(crate) fn check(problems: Vec<BuildProblem>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(BuildError { problems: problems.into() }) }
+    }
+
+    /// The problems; at least one.
+    pub fn problems(&self) -> &[BuildProblem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.problems.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            write!(f, "{separator}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl fmt::Display for BuildProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildProblem::ToolNameLength { tool } => {
+                write!(f, "tool {tool:?}: the name has {} bytes, expected 1 to {MAX_TOOL_NAME_BYTES}", tool.len())
+            }
+            BuildProblem::ToolNameCharacter { tool, character } => {
+                write!(f, "tool {tool:?}: the name has a {character:?}, expected only A-Z a-z 0-9 _ - .")
+            }
+            BuildProblem::DuplicateToolName { tool } => {
+                write!(f, "tool {tool:?}: registered twice; rename one of the two")
+            }
+            BuildProblem::InputNotObject { tool, received } => write!(
+                f,
+                "tool {tool:?}: arguments are a JSON object, but the input schema has {received} at its root; \
+                 take a struct with named fields, or `NoArgs`"
+            ),
+            BuildProblem::SchemaNotObject { tool, member } => {
+                write!(
+                    f,
+                    "tool {tool:?}: {member} is not a JSON object; parse schemas that are text with `Json::parse`"
+                )
+            }
+            BuildProblem::OutputSchemaWithoutStructure { tool } => write!(
+                f,
+                "tool {tool:?}: has an output schema, but returns no structured content; \
+                 return `Structured<T>` or `CallToolResult`"
+            ),
+            BuildProblem::PageSizeZero => f.write_str("page size: expected at least 1, received 0"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn build_error_is_small() {
+        assert!(size_of::<BuildError>() <= 32);
+    }
+}

@@ -1,0 +1,104 @@
+//! What a handler knows about the request it answers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, RequestMetaObject, TraceContext};
+
+use crate::registry::ToolRecord;
+
+/// The request that a handler answers, and the state of the server.
+///
+/// Cloning is cheap: two reference counts. A clone may outlive the request.
+///
+/// # Examples
+///
+/// ```
+/// use mcp_server::{Context, NoArgs};
+///
+/// struct Greeting(String);
+///
+/// async fn greet(_: NoArgs, cx: Context<Greeting>) -> String {
+///     let client = cx.client_info().map_or("stranger", |client| &client.name);
+///     format!("{}, {client}", cx.state().0)
+/// }
+/// ```
+pub struct Context<S> {
+    state: Arc<S>,
+    request: Arc<RequestScope>,
+}
+
+/// What belongs to one request, whatever the type of the server's state.
+pub(crate) struct RequestScope {
+    pub(crate) id: RequestId,
+    pub(crate) meta: RequestMetaObject,
+    pub(crate) tool: Arc<ToolRecord>,
+}
+
+impl<S> Context<S> {
+    pub(crate) fn new(state: Arc<S>, request: Arc<RequestScope>) -> Self {
+        Context { state, request }
+    }
+
+    /// The state handed to [`ServerBuilder::state`](crate::ServerBuilder::state), shared by all requests.
+    pub fn state(&self) -> &S {
+        &self.state
+    }
+
+    /// The id of the request, unique among the requests of one client that run at the same time.
+    pub fn request_id(&self) -> &RequestId {
+        &self.request.id
+    }
+
+    /// The name of the tool that was called.
+    pub fn tool_name(&self) -> &str {
+        &self.request.tool.definition.name
+    }
+
+    /// The revision of the protocol that the request speaks.
+    pub fn protocol_version(&self) -> &ProtocolVersion {
+        &self.request.meta.protocol_version
+    }
+
+    /// The name and version that the client gave itself, if it did.
+    ///
+    /// Nobody checks it: fit for logs and display, not for decisions.
+    ///
+    /// # Specification
+    ///
+    /// <https://modelcontextprotocol.io/specification/2026-07-28/basic/index#meta>
+    pub fn client_info(&self) -> Option<&Implementation> {
+        // spec: META-012 a client that does not name itself is served.
+        self.request.meta.client_info.as_ref()
+    }
+
+    /// What the client can do, as declared by this very request.
+    ///
+    /// # Specification
+    ///
+    /// <https://modelcontextprotocol.io/specification/2026-07-28/basic/index#meta>
+    pub fn client_capabilities(&self) -> &ClientCapabilities {
+        // spec: META-013 META-016 each request declares them anew; none are remembered between requests.
+        &self.request.meta.client_capabilities
+    }
+
+    /// The W3C trace context that came with the request; members that are malformed are left out.
+    pub fn trace_context(&self) -> TraceContext {
+        TraceContext::read(|key| self.request.meta.extra.get(key))
+    }
+}
+
+impl<S> Clone for Context<S> {
+    fn clone(&self) -> Self {
+        Context { state: Arc::clone(&self.state), request: Arc::clone(&self.request) }
+    }
+}
+
+impl<S> fmt::Debug for Context<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("tool", &self.tool_name())
+            .field("request_id", self.request_id())
+            .finish_non_exhaustive()
+    }
+}

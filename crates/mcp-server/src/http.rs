@@ -1,0 +1,12 @@
+//! The MCP endpoint over HTTP: a `tower` service without a socket.
+
+mod body;
+mod config;
+mod content;
+mod future;
+mod service;
+
+pub use body::ResponseBody;
+pub use config::{AuthMode, HttpConfig};
+pub use future::ResponseFuture;
+pub use service::McpService;

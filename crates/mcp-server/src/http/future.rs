@@ -1,0 +1,97 @@
+//! The response to one request, on its way.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http::Response;
+use http::request::Parts;
+use http_body::Body;
+use mcp_transport_http::BodyLimit;
+use pin_project_lite::pin_project;
+
+use super::body::ResponseBody;
+use super::content::Content;
+use super::service::{Endpoint, Next, refuse, respond};
+use crate::registry::Call;
+
+pin_project! {
+    /// The future of [`McpService`](crate::McpService): reads the content, then waits for the handler.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping it abandons the request; a handler that is running is dropped where it waits.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct ResponseFuture<B> {
+        endpoint: Arc<Endpoint>,
+        parts: Parts,
+        #[pin]
+        state: State<B>,
+    }
+}
+
+pin_project! {
+    /// ```text
+    /// Reading ──▶ Calling ──▶ Done
+    ///    └──────▶ Ready ──────▶┘
+    /// ```
+    #[project = StateProjection]
+    enum State<B> {
+        Reading { #[pin] body: B, content: Content },
+        Calling { call: Call },
+        Ready { response: Option<Response<ResponseBody>> },
+        Done,
+    }
+}
+
+impl<B> ResponseFuture<B> {
+    pub(super) fn reading(endpoint: Arc<Endpoint>, parts: Parts, body: B, limit: BodyLimit) -> Self {
+        ResponseFuture { endpoint, parts, state: State::Reading { body, content: Content::new(limit) } }
+    }
+
+    pub(super) fn ready(endpoint: Arc<Endpoint>, parts: Parts, response: Response<ResponseBody>) -> Self {
+        ResponseFuture { endpoint, parts, state: State::Ready { response: Some(response) } }
+    }
+}
+
+impl<B: Body> Future for ResponseFuture<B> {
+    type Output = Result<Response<ResponseBody>, Infallible>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        loop {
+            let response = match this.state.as_mut().project() {
+                StateProjection::Reading { body, content } => match ready!(content.poll_read(body, cx)) {
+                    Ok(content) => match this.endpoint.proceed(this.parts, &content) {
+                        Next::Respond(response) => Some(response),
+                        Next::Call(call) => {
+                            this.state.set(State::Calling { call });
+                            continue;
+                        }
+                    },
+                    Err(rejection) => Some(refuse(rejection, None)),
+                },
+                StateProjection::Calling { call } => {
+                    let reply = ready!(Pin::new(&mut *call).poll(cx));
+                    Some(respond(reply, &call.request().id))
+                }
+                StateProjection::Ready { response } => response.take(),
+                StateProjection::Done => None,
+            };
+            let Some(response) = response else {
+                return Poll::Pending;
+            };
+            this.state.set(State::Done);
+            return Poll::Ready(Ok(this.endpoint.finish(this.parts, response)));
+        }
+    }
+}
+
+impl<B> fmt::Debug for ResponseFuture<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}

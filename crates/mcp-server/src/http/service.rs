@@ -1,0 +1,193 @@
+//! The service, and the way of a request through it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::{Buf, Bytes};
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{HeaderValue, Request, Response, StatusCode};
+use http_body::Body;
+use mcp_transport_http::{
+    Admitted, BodyLimit, HeadPolicy, HeadVerdict, REFUSALS, Rejection, admit, admit_head, parse_failure,
+};
+use mcp_types::jsonrpc::{ScanLimits, scan, write_error};
+use mcp_types::{ErrorCode, Json, RequestId};
+use tower_service::Service;
+
+use super::body::ResponseBody;
+use super::config::HttpConfig;
+use super::future::ResponseFuture;
+use crate::Server;
+use crate::registry::Call;
+use crate::reply::Reply;
+use crate::server::{self, Answer};
+
+/// The first row of [`REFUSALS`] that a tool's own error can belong to; those before it judge the request as such.
+const FIRST_ROW_OF_ERRORS: u8 = 14;
+
+/// Answers HTTP requests to the MCP endpoint of a [`Server`].
+///
+/// It is always ready, never fails, and needs no runtime: mount it where `tower` services go, such as
+/// `axum::Router::route_service`, or call it from a `hyper` connection. Dropping a response that is not there yet stops
+/// the handler at its next await.
+///
+/// # Examples
+///
+/// ```
+/// use mcp_server::{AuthMode, HttpConfig, Server};
+/// use tower_service::Service;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut service = Server::builder("empty", "1.0.0").build()?.http(HttpConfig::public(AuthMode::Anonymous));
+/// let request = http::Request::get("/mcp").body(String::new())?;
+/// let response = service.call(request).await?;
+/// assert_eq!(response.status(), 405);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct McpService {
+    endpoint: Arc<Endpoint>,
+}
+
+/// What all requests to one endpoint share.
+pub(super) struct Endpoint {
+    server: Server,
+    policy: HeadPolicy,
+    scan_limits: ScanLimits,
+}
+
+/// Where a request stands after its head was judged.
+enum Begun {
+    Read(BodyLimit),
+    Respond(Response<ResponseBody>),
+}
+
+/// Where a request stands after its content was read.
+pub(super) enum Next {
+    Respond(Response<ResponseBody>),
+    Call(Call),
+}
+
+impl McpService {
+    pub(crate) fn new(server: Server, config: HttpConfig) -> Self {
+        let endpoint = Endpoint { server, policy: config.into_policy(), scan_limits: ScanLimits::default() };
+        McpService { endpoint: Arc::new(endpoint) }
+    }
+}
+
+impl<B> Service<Request<B>> for McpService
+where
+    B: Body,
+    B::Data: Buf,
+{
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = ResponseFuture<B>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> ResponseFuture<B> {
+        let (parts, body) = request.into_parts();
+        match self.endpoint.begin(&parts) {
+            Begun::Read(limit) => ResponseFuture::reading(Arc::clone(&self.endpoint), parts, body, limit),
+            Begun::Respond(response) => ResponseFuture::ready(Arc::clone(&self.endpoint), parts, response),
+        }
+    }
+}
+
+impl fmt::Debug for McpService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("McpService")
+            .field("server", &self.endpoint.server)
+            .field("policy", &self.endpoint.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Endpoint {
+    /// Judges the head alone.
+    fn begin(&self, parts: &Parts) -> Begun {
+        match admit_head(&self.policy, parts) {
+            Ok(HeadVerdict::Proceed(head)) => Begun::Read(head.body_limit()),
+            Ok(HeadVerdict::Preflight(response)) => Begun::Respond(response.map(ResponseBody::from)),
+            Err(rejection) => Begun::Respond(refuse(rejection, None)),
+        }
+    }
+
+    /// Judges the content together with the head, and starts to answer.
+    pub(super) fn proceed(&self, parts: &Parts, content: &[u8]) -> Next {
+        // Why: the view of the head borrows from it and cannot wait for the content; making it anew costs little.
+        let head = match admit_head(&self.policy, parts) {
+            Ok(HeadVerdict::Proceed(head)) => head,
+            Ok(HeadVerdict::Preflight(response)) => return Next::Respond(response.map(ResponseBody::from)),
+            Err(rejection) => return Next::Respond(refuse(rejection, None)),
+        };
+        let message = match scan(content, &self.scan_limits) {
+            Ok(message) => message,
+            Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
+        };
+        match admit(&head, &message, &self.server) {
+            Ok(Admitted::Request { id, method, name, meta, .. }) => {
+                let request = server::Request { id, method, params: message.params(), meta, name };
+                match self.server.answer(request) {
+                    Answer::Ready(reply) => Next::Respond(respond(reply, id)),
+                    Answer::Call(call) => Next::Call(call),
+                }
+            }
+            Ok(Admitted::Notification { .. }) => Next::Respond(accepted()),
+            // spec: JSON-013 a refusal repeats the id of what it refuses.
+            Err(rejection) => Next::Respond(refuse(rejection, message.id())),
+        }
+    }
+
+    /// Adds what a web page needs to read the response.
+    pub(super) fn finish(&self, parts: &Parts, mut response: Response<ResponseBody>) -> Response<ResponseBody> {
+        self.policy.write_cors(&parts.headers, response.headers_mut());
+        response
+    }
+}
+
+/// The response to a request that was refused.
+pub(super) fn refuse(rejection: Rejection, id: Option<&RequestId>) -> Response<ResponseBody> {
+    rejection.into_response(id).map(ResponseBody::from)
+}
+
+/// The response to a request that was admitted.
+pub(super) fn respond(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
+    let (status, body) = match reply {
+        Ok(content) => (StatusCode::OK, content.into()),
+        Err(error) => {
+            let mut content = Vec::new();
+            write_error(&mut content, Some(id), error.code, &error.message, error.data.as_ref().map(Json::as_raw));
+            (status_of(error.code), Bytes::from(content).into())
+        }
+    };
+    // spec: HTTP-015 a request is answered with one JSON object.
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// The status of an error that answers a request: that of the rows about what the request asks for, else 200.
+fn status_of(code: ErrorCode) -> StatusCode {
+    let rows = REFUSALS.iter().filter(|row| row.number >= FIRST_ROW_OF_ERRORS);
+    let answer = rows.flat_map(|row| row.answers).find(|answer| answer.code == Some(code));
+    // Why: the exchange itself went well, and clients of both eras read the error from a 200.
+    answer.map_or(StatusCode::OK, |answer| answer.status)
+}
+
+/// The response to a notification.
+fn accepted() -> Response<ResponseBody> {
+    // spec: HTTP-013 nothing is said in return.
+    let mut response = Response::new(ResponseBody::default());
+    *response.status_mut() = StatusCode::ACCEPTED;
+    response
+}

@@ -1,0 +1,104 @@
+//! Responses as bytes.
+
+use bytes::Bytes;
+use mcp_types::jsonrpc::{begin_result, end_response};
+use mcp_types::{CallToolResult, ErrorObject, Implementation, RequestId, ResultMetaObject};
+use serde::Serialize;
+
+use crate::limits;
+use crate::tool_error::internal_error;
+
+/// A whole response that succeeded, or the error that stands in its place.
+pub(crate) type Reply = Result<Content, Box<ErrorObject>>;
+
+/// A whole response: what was written for this request, and what was prepared for all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Content {
+    // Invariant: not empty.
+    pub(crate) start: Vec<u8>,
+    pub(crate) rest: Bytes,
+}
+
+/// The error of a failure whose reason stays inside the server, boxed for [`Reply`].
+pub(crate) fn internal() -> Box<ErrorObject> {
+    Box::new(internal_error())
+}
+
+/// Who the server says it is, in every result.
+pub(crate) struct Identity {
+    meta: Option<ResultMetaObject>,
+    /// What replaces the closing brace of a result that has no `_meta`.
+    end: Box<[u8]>,
+}
+
+impl Identity {
+    /// Prepares the bytes; `None` keeps the server's name to itself.
+    pub(crate) fn new(info: Option<Implementation>) -> Self {
+        // spec: META-017 every result says who answered, unless the server is configured not to.
+        let meta = info.map(|info| ResultMetaObject::new().with_server_info(info));
+        let mut end = Vec::new();
+        if let Some(meta) = &meta {
+            end.extend_from_slice(b",\"_meta\":");
+            write_json(&mut end, meta);
+        }
+        end.push(b'}');
+        Identity { meta, end: end.into() }
+    }
+
+    /// The `_meta` of a result that says nothing else.
+    pub(crate) fn meta(&self) -> Option<&ResultMetaObject> {
+        self.meta.as_ref()
+    }
+
+    /// Writes the response to a call.
+    pub(crate) fn respond(&self, id: &RequestId, mut result: CallToolResult) -> Content {
+        if let (Some(meta), Some(own)) = (&mut result.meta, &self.meta)
+            && meta.server_info.is_none()
+        {
+            meta.server_info.clone_from(&own.server_info);
+        }
+        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES);
+        begin_result(&mut buffer, id);
+        write_json(&mut buffer, &result);
+        if result.meta.is_none() {
+            // Invariant: a result has members (`content`, `resultType`), so its closing brace follows one of them.
+            buffer.pop();
+            buffer.extend_from_slice(&self.end);
+        }
+        end_response(&mut buffer);
+        Content { start: buffer, rest: Bytes::new() }
+    }
+}
+
+/// The end of a response to many requests: a result and what follows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    end: Bytes,
+}
+
+impl Prepared {
+    pub(crate) fn new(result: &impl Serialize) -> Self {
+        let mut end = Vec::new();
+        write_json(&mut end, result);
+        end_response(&mut end);
+        Prepared { end: end.into() }
+    }
+
+    /// Makes the response to one request.
+    pub(crate) fn respond(&self, id: &RequestId) -> Content {
+        let copied = self.end.len() <= limits::MAX_COPIED_BYTES;
+        let mut start = Vec::with_capacity(limits::REPLY_HEAD_BYTES + if copied { self.end.len() } else { 0 });
+        // spec: JSON-006 the response repeats the id as it was written.
+        begin_result(&mut start, id);
+        if copied {
+            start.extend_from_slice(&self.end);
+            return Content { start, rest: Bytes::new() };
+        }
+        Content { start, rest: self.end.clone() }
+    }
+}
+
+/// Serializes a message of the protocol.
+pub(crate) fn write_json(buffer: &mut Vec<u8>, value: &impl Serialize) {
+    serde_json::to_writer(buffer, value).expect("wire types serialize, and a vector takes every byte");
+}

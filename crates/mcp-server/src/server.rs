@@ -1,0 +1,178 @@
+//! The server, and its answers to requests that were admitted.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use mcp_transport_http::{Rejection, Served};
+use mcp_types::jsonrpc::Params;
+use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, RequestId, RequestMetaObject};
+
+use crate::builder::ServerBuilder;
+use crate::catalogue::{Catalogue, VERSIONS};
+use crate::context::RequestScope;
+use crate::echo::shortened;
+use crate::http::{HttpConfig, McpService};
+use crate::registry::{Call, Registry, ToolRecord};
+use crate::reply::Reply;
+
+/// An MCP server: tools, and what it says about itself.
+///
+/// It is immutable and keeps nothing between requests but the state that its author gave it, so any number of replicas
+/// answer any request. Cloning is cheap.
+///
+/// # Specification
+///
+/// <https://modelcontextprotocol.io/specification/2026-07-28/server>
+///
+/// # Examples
+///
+/// ```
+/// use mcp_server::{Context, HttpConfig, NoArgs, Server, Tool};
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// async fn count(_: NoArgs, cx: Context<AtomicU64>) -> String {
+///     cx.state().fetch_add(1, Ordering::Relaxed).to_string()
+/// }
+///
+/// let server = Server::builder("counter", "1.0.0")
+///     .state(AtomicU64::new(0))
+///     .tool(Tool::new("count").description("Counts its calls.").handler(count))
+///     .build()?;
+/// let service = server.http(HttpConfig::local());
+/// # Ok::<(), mcp_server::BuildError>(())
+/// ```
+#[derive(Clone)]
+pub struct Server {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    info: Implementation,
+    tools: Vec<mcp_types::Tool>,
+    registry: Registry,
+    catalogue: Catalogue,
+}
+
+/// A request that nothing stands against, and what a handler of it may know.
+pub(crate) struct Request<'m, 'a> {
+    pub(crate) id: &'m RequestId,
+    pub(crate) method: &'m str,
+    pub(crate) params: Params<'m, 'a>,
+    pub(crate) meta: RequestMetaObject,
+    /// The name that the request addresses, for methods that address one.
+    pub(crate) name: Option<Cow<'a, str>>,
+}
+
+/// The answer to a request: there already, or on its way.
+pub(crate) enum Answer {
+    Ready(Reply),
+    Call(Call),
+}
+
+impl Server {
+    /// Starts a server called `name`, of its own version `version`.
+    pub fn builder(name: impl Into<String>, version: impl Into<String>) -> ServerBuilder<()> {
+        ServerBuilder::new(Implementation::new(name, version))
+    }
+
+    pub(crate) fn new(
+        info: Implementation,
+        tools: Vec<mcp_types::Tool>,
+        registry: Registry,
+        catalogue: Catalogue,
+    ) -> Self {
+        Server { inner: Arc::new(Inner { info, tools, registry, catalogue }) }
+    }
+
+    /// Makes the service that answers HTTP requests to the MCP endpoint.
+    pub fn http(&self, config: HttpConfig) -> McpService {
+        McpService::new(self.clone(), config)
+    }
+
+    /// What the server says about itself.
+    pub fn info(&self) -> &Implementation {
+        &self.inner.info
+    }
+
+    /// The tools as they are listed, in the order in which they were registered.
+    pub fn tools(&self) -> &[mcp_types::Tool] {
+        &self.inner.tools
+    }
+
+    pub(crate) fn answer(&self, request: Request<'_, '_>) -> Answer {
+        match Method::from_name(request.method) {
+            Some(Method::Discover) => Answer::Ready(Ok(self.inner.catalogue.discover.respond(request.id))),
+            Some(Method::ListTools) => Answer::Ready(self.list_tools(&request)),
+            Some(Method::CallTool) => match self.call_tool(request) {
+                Ok(call) => Answer::Call(call),
+                Err(error) => Answer::Ready(Err(error)),
+            },
+            // Invariant: admission refuses methods that are not served.
+            _ => Answer::Ready(Err(crate::reply::internal())),
+        }
+    }
+
+    fn list_tools(&self, request: &Request<'_, '_>) -> Reply {
+        let pages = self.inner.catalogue.tools.as_ref().ok_or_else(crate::reply::internal)?;
+        let page = match request.params.get("cursor") {
+            None => pages.first(),
+            Some(cursor) => {
+                let cursor = cursor.as_str().ok_or_else(|| wrong_kind("cursor", JsonKind::String, cursor.kind()))?;
+                // spec: PAGE-007 ERR-004 a cursor that this list never handed out is refused; an empty one is no exception.
+                pages.at(&cursor).ok_or_else(|| invalid_params("unknown cursor: begin again without one"))?
+            }
+        };
+        Ok(page.respond(request.id))
+    }
+
+    fn call_tool(&self, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+        let Request { id, params, meta, name, .. } = request;
+        for (member, expected) in
+            [("arguments", JsonKind::Object), ("inputResponses", JsonKind::Object), ("requestState", JsonKind::String)]
+        {
+            match params.get(member).map(|value| value.kind()) {
+                Some(received) if received != expected => return Err(wrong_kind(member, expected, received)),
+                _ => {}
+            }
+        }
+        let name = name.ok_or_else(|| invalid_params("name: missing"))?;
+        // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
+        let unknown = || invalid_params(&format!("unknown tool: {}", shortened(&name)));
+        let tool = Arc::clone(self.inner.registry.get(&*name).ok_or_else(unknown)?);
+        Ok(ToolRecord::call(params.get("arguments"), RequestScope { id: id.clone(), meta, tool }))
+    }
+}
+
+impl Served for Server {
+    fn versions(&self) -> &[ProtocolVersion] {
+        &VERSIONS
+    }
+
+    fn serves(&self, method: &str) -> bool {
+        match Method::from_name(method) {
+            Some(Method::Discover) => true,
+            // spec: ERR-003 DISC-007 methods behind a capability that is not advertised are unknown.
+            Some(Method::ListTools | Method::CallTool) => self.inner.catalogue.tools.is_some(),
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("info", &self.inner.info)
+            .field("tools", &self.inner.tools.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn invalid_params(message: &str) -> Box<ErrorObject> {
+    Box::new(Rejection::InvalidParams { message: message.into(), data: None }.error_object())
+}
+
+fn wrong_kind(member: &str, expected: JsonKind, received: JsonKind) -> Box<ErrorObject> {
+    // spec: TOOLS-023 parameters that do not have the form of the method's are an error of the protocol.
+    invalid_params(&format!("{member}: expected {expected}, received {received}"))
+}

@@ -1,0 +1,247 @@
+//! What a tool says about itself, and its handler.
+
+use std::fmt;
+use std::sync::Arc;
+
+use mcp_types::{Icon, Json, MetaObject, ToolAnnotations};
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use crate::handler::ToolHandler;
+use crate::registry::{Invoke, Invoker};
+use crate::result::{IntoToolResult, Structure};
+use crate::schema;
+
+/// A tool: a name, what a model should know about it, and a handler.
+///
+/// [`Tool::new`] derives the input schema from the handler's arguments; [`Tool::with_schema`] takes one written by hand.
+/// `Input` tells the two apart; it is inferred.
+///
+/// # Specification
+///
+/// <https://modelcontextprotocol.io/specification/2026-07-28/server/tools>
+///
+/// # Examples
+///
+/// ```
+/// use mcp_server::{Structured, Tool};
+/// use schemars::JsonSchema;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Deserialize, JsonSchema)]
+/// struct Add { a: i64, b: i64 }
+/// #[derive(Serialize, JsonSchema)]
+/// struct Sum { sum: i64 }
+///
+/// async fn add(args: Add) -> Structured<Sum> {
+///     Structured(Sum { sum: args.a.wrapping_add(args.b) })
+/// }
+///
+/// let tool = Tool::new("add").title("Adder").description("Adds two integers.").read_only().handler(add);
+/// # mcp_server::Server::builder("calculator", "1.0.0").tool(tool).build()?;
+/// # Ok::<(), mcp_server::BuildError>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "a tool is served once it has a handler and is handed to `ServerBuilder::tool`"]
+pub struct Tool<Input = DerivedSchema> {
+    about: About,
+    input: Input,
+}
+
+/// Marks tools whose input schema is derived from the arguments of the handler.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct DerivedSchema;
+
+/// Marks tools whose input schema is written by hand.
+#[derive(Debug, Clone)]
+pub struct WrittenSchema(Json);
+
+/// What a tool says about itself, schemas of its arguments aside.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    pub(crate) name: String,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) icons: Option<Vec<Icon>>,
+    pub(crate) annotations: Option<ToolAnnotations>,
+    pub(crate) output_schema: Option<Json>,
+    pub(crate) meta: Option<MetaObject>,
+}
+
+/// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
+///
+/// `S` is the state that the handler reads from its [`Context`](crate::Context).
+#[must_use = "a tool is served once it is handed to `ServerBuilder::tool`"]
+pub struct BoundTool<S> {
+    pub(crate) about: About,
+    pub(crate) input_schema: Json,
+    pub(crate) structure: Structure,
+    pub(crate) bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
+}
+
+impl Tool<DerivedSchema> {
+    /// Starts a tool whose input schema is that of the handler's arguments.
+    ///
+    /// The name has 1 to 128 characters of `A-Z a-z 0-9 _ - .` and is unique within the server, or the server does not
+    /// build.
+    pub fn new(name: impl Into<String>) -> Self {
+        Tool { about: About { name: name.into(), ..About::default() }, input: DerivedSchema }
+    }
+
+    /// Finishes the tool with the function that answers its calls.
+    ///
+    /// The arguments are decoded from the request's bytes. What does not decode never reaches the handler: the client
+    /// gets a result with `isError: true` that names the member and the reason. Constraints beyond Rust's types
+    /// (`#[schemars(range(min = 1))]`) are published but not checked: the handler does that.
+    pub fn handler<S, Shape, H>(self, handler: H) -> BoundTool<S>
+    where
+        S: Send + Sync + 'static,
+        Shape: 'static,
+        H: ToolHandler<S, Shape>,
+        H::Args: DeserializeOwned + JsonSchema + 'static,
+        H::Future: Send + 'static,
+        H::Output: IntoToolResult,
+    {
+        let input_schema = schema::to_json(&schema::input_schema::<H::Args>());
+        self.about.bind(input_schema, handler)
+    }
+}
+
+impl Tool<WrittenSchema> {
+    /// Starts a tool whose input schema is `schema`, which reaches clients as it is written here.
+    ///
+    /// The handler may take any type that implements [`serde::Deserialize`], such as [`mcp_types::JsonObject`]; what the
+    /// schema demands beyond that type, the handler checks. From text, [`Json::parse`] keeps every byte.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcp_server::Tool;
+    /// use mcp_types::JsonObject;
+    /// use serde_json::json;
+    ///
+    /// let schema = json!({
+    ///     "type": "object",
+    ///     "properties": { "query": { "type": "string" } },
+    ///     "patternProperties": { "^x-": { "type": "string" } },
+    ///     "required": ["query"],
+    /// });
+    /// let tool = Tool::with_schema("search", schema).handler(async |args: JsonObject| {
+    ///     format!("asked for {}", args.get("query").map_or("nothing", |query| query.text()))
+    /// });
+    /// # mcp_server::Server::builder("library", "1.0.0").tool(tool).build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn with_schema(name: impl Into<String>, schema: impl Into<Json>) -> Self {
+        Tool { about: About { name: name.into(), ..About::default() }, input: WrittenSchema(schema.into()) }
+    }
+
+    /// Finishes the tool with the function that answers its calls.
+    pub fn handler<S, Shape, H>(self, handler: H) -> BoundTool<S>
+    where
+        S: Send + Sync + 'static,
+        Shape: 'static,
+        H: ToolHandler<S, Shape>,
+        H::Args: DeserializeOwned + 'static,
+        H::Future: Send + 'static,
+        H::Output: IntoToolResult,
+    {
+        self.about.bind(self.input.0, handler)
+    }
+}
+
+impl<Input> Tool<Input> {
+    /// Sets the name to show to people; without it they see the tool's name.
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.about.title = Some(title.into());
+        self
+    }
+
+    /// Sets what the tool does, in the words a model reads to decide whether to call it.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.about.description = Some(description.into());
+        self
+    }
+
+    /// Sets the icons to show next to the tool's name.
+    pub fn icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
+        self.about.icons = Some(icons.into_iter().collect());
+        self
+    }
+
+    /// Sets all hints at once, replacing those set before.
+    pub fn annotations(mut self, annotations: ToolAnnotations) -> Self {
+        self.about.annotations = Some(annotations);
+        self
+    }
+
+    /// Hints that the tool changes nothing; without the hint clients assume that it does.
+    pub fn read_only(mut self) -> Self {
+        self.hints().read_only_hint = Some(true);
+        self
+    }
+
+    /// Hints that the tool only adds and never overwrites or removes; without the hint clients assume the worst.
+    pub fn non_destructive(mut self) -> Self {
+        self.hints().destructive_hint = Some(false);
+        self
+    }
+
+    /// Hints that a second call with the same arguments changes nothing further.
+    pub fn idempotent(mut self) -> Self {
+        self.hints().idempotent_hint = Some(true);
+        self
+    }
+
+    /// Hints that the tool stays within a closed set of things, unlike a search of the web.
+    pub fn closed_world(mut self) -> Self {
+        self.hints().open_world_hint = Some(false);
+        self
+    }
+
+    /// Sets the schema of the structured content, in place of the one derived from [`Structured`](crate::Structured).
+    ///
+    /// Every result that is not an error then has to carry structured content: one that does not is answered with
+    /// −32603, and a handler whose return type cannot carry any does not build.
+    pub fn output_schema(mut self, schema: impl Into<Json>) -> Self {
+        self.about.output_schema = Some(schema.into());
+        self
+    }
+
+    /// Sets the `_meta` of the tool's entry in the list.
+    pub fn meta(mut self, meta: MetaObject) -> Self {
+        self.about.meta = Some(meta);
+        self
+    }
+
+    fn hints(&mut self) -> &mut ToolAnnotations {
+        self.about.annotations.get_or_insert_default()
+    }
+}
+
+impl About {
+    fn bind<S, Shape, H>(mut self, input_schema: Json, handler: H) -> BoundTool<S>
+    where
+        S: Send + Sync + 'static,
+        Shape: 'static,
+        H: ToolHandler<S, Shape>,
+        H::Args: DeserializeOwned + 'static,
+        H::Future: Send + 'static,
+        H::Output: IntoToolResult,
+    {
+        self.output_schema = self.output_schema.or_else(H::Output::output_schema);
+        BoundTool {
+            about: self,
+            input_schema,
+            structure: H::Output::STRUCTURE,
+            bind: Box::new(move |state| Box::new(Invoker::new(state, handler))),
+        }
+    }
+}
+
+impl<S> fmt::Debug for BoundTool<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BoundTool").field("about", &self.about).finish_non_exhaustive()
+    }
+}

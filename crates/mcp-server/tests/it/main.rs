@@ -1,0 +1,11 @@
+//! Servers driven through their `tower` service with HTTP requests, without sockets.
+
+mod build;
+mod call;
+mod discover;
+mod handler_message;
+mod http;
+mod isolation;
+mod list;
+mod results;
+mod support;
