@@ -1,0 +1,101 @@
+//! `mcp serve`: a server to try the protocol with.
+
+mod basket;
+mod log;
+mod offer;
+mod tools;
+
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use axum::serve::ListenerExt;
+use mcp_server::{AuthMode, HttpConfig, Server};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// The path of the MCP endpoint.
+const ENDPOINT_PATH: &str = "/mcp";
+
+/// Where to listen and what to log.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Address to listen on; anything but a loopback address is open to the network, without authentication
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    host: IpAddr,
+
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8000)]
+    port: u16,
+
+    /// What to log on standard error: error, warn, info, debug, or a tracing filter such as `mcp=debug`
+    #[arg(long, default_value = "warn", value_name = "FILTER")]
+    log: String,
+}
+
+/// Why the server could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServeError {
+    #[error("cannot listen on {address}")]
+    Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot read the log filter")]
+    LogFilter { source: tracing_subscriber::filter::ParseError },
+    #[error("cannot build the server")]
+    Build { source: mcp_server::BuildError },
+    #[error("cannot go on serving")]
+    Io { source: io::Error },
+}
+
+impl ServeError {
+    /// What the caller can do about it, where something can be done.
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        match self {
+            ServeError::Listen { source, .. } => match source.kind() {
+                io::ErrorKind::AddrInUse => Some("another port, such as `--port 8001`, or `--port 0` for a free one"),
+                io::ErrorKind::PermissionDenied => Some("a port above 1023, such as `--port 8000`"),
+                io::ErrorKind::AddrNotAvailable => Some("an address of this machine, such as `--host 127.0.0.1`"),
+                _ => None,
+            },
+            ServeError::LogFilter { .. } => Some("`--log info`"),
+            ServeError::Build { .. } | ServeError::Io { .. } => None,
+        }
+    }
+}
+
+/// Serves until interrupted.
+pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
+    log::install(&options.log).map_err(|source| ServeError::LogFilter { source })?;
+    let server = tools::server().map_err(|source| ServeError::Build { source })?;
+    let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
+    runtime.block_on(serve(options, &server))
+}
+
+async fn serve(options: &Options, server: &Server) -> Result<(), ServeError> {
+    let address = SocketAddr::new(options.host, options.port);
+    let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
+    let address = listener.local_addr().map_err(|source| ServeError::Io { source })?;
+
+    let app = axum::Router::new().route_service(ENDPOINT_PATH, log::Logged::new(server.http(config(options.host))));
+    let offer = offer::text(address, server);
+    io::stdout().write_all(offer.as_bytes()).map_err(|source| ServeError::Io { source })?;
+
+    // Why: without it the kernel may hold a small reply back for tens of milliseconds, waiting for more.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async {
+            if let Err(error) = tokio::signal::ctrl_c().await {
+                tracing::error!(%error, "cannot wait for Ctrl-C");
+            }
+        })
+        .await
+        .map_err(|source| ServeError::Io { source })
+}
+
+/// Loopback addresses are guarded against DNS rebinding; other addresses are reached under names only the caller knows.
+fn config(host: IpAddr) -> HttpConfig {
+    // spec: HTTP-005 the default is 127.0.0.1; listening elsewhere is asked for.
+    if host.is_loopback() { HttpConfig::local() } else { HttpConfig::public(AuthMode::Anonymous) }
+}
