@@ -1,0 +1,56 @@
+//! The server that the official conformance suite is run against; it grows with what the crates can do.
+//!
+//! Its first line of output is the endpoint.
+
+mod capability;
+mod content;
+mod schema;
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::net::Ipv4Addr;
+
+use axum::serve::ListenerExt;
+use clap::Parser;
+use mcp_server::{BuildError, HttpConfig, Server};
+use tokio::net::TcpListener;
+
+/// Serves the fixtures of the official conformance suite on a loopback address.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(serve(arguments.port))?;
+    Ok(())
+}
+
+async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
+    let server = server()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    writeln!(io::stdout(), "http://{}/mcp", listener.local_addr()?)?;
+    // Why: without it the kernel may hold a small reply back for tens of milliseconds, waiting for more.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let app = axum::Router::new().route_service("/mcp", server.http(HttpConfig::local()));
+    axum::serve(listener, app).await?;
+    Ok(())
+}
+
+/// Every tool by the name under which the suite looks for it. The first one is called without arguments by the
+/// scenario on header fields, and has to succeed then.
+fn server() -> Result<Server, BuildError> {
+    Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
+        .tool(content::simple_text())
+        .tool(content::image())
+        .tool(content::audio())
+        .tool(content::embedded_resource())
+        .tool(content::multiple_content_types())
+        .tool(content::error_handling())
+        .tool(schema::json_schema_2020_12())
+        .tool(capability::missing_capability())
+        .build()
+}

@@ -1,0 +1,97 @@
+//! Whole heads, and the message behind them.
+
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Request};
+use mcp_transport_http::{Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, admit, admit_head, classify, parse_failure};
+use mcp_types::jsonrpc::{ScanLimits, scan};
+use mcp_types::{ProtocolVersion, RequestId};
+
+/// Heads longer than this many fields are the HTTP library's to refuse.
+const MAX_FIELDS: usize = 64;
+
+/// Any head and content are let in, or refused with an answer of the table.
+///
+/// The input is an HTTP/1.1 request as it stands on the wire: a head, an empty line, content.
+pub fn head_admission(input: &[u8]) -> usize {
+    let Some((parts, content)) = read(input) else { return 0 };
+    let policy = HeadPolicy::local();
+    let head = match admit_head(&policy, &parts) {
+        Ok(HeadVerdict::Proceed(head)) => head,
+        Ok(HeadVerdict::Preflight(response)) => {
+            assert_eq!((response.status().as_u16(), response.body().len()), (204, 0));
+            return 1;
+        }
+        Err(rejection) => {
+            assert_in_table(rejection, None, 1..=4);
+            return 0;
+        }
+    };
+    assert_eq!(parts.method, "POST");
+    let message = match scan(content, &ScanLimits::default()) {
+        Ok(message) => message,
+        Err(error) => {
+            assert_in_table(parse_failure(&error), error.id(), 5..=5);
+            return 0;
+        }
+    };
+    classify(&head, &message);
+    let admitted = admit(&head, &message, &Everything);
+    let field = |name: &str| parts.headers.get(name).map(|value| value.as_bytes().trim_ascii());
+    match &admitted {
+        Ok(Admitted::Request { id, method, name, meta, .. }) => {
+            assert_eq!(Some(*id), message.id());
+            assert_eq!(field("mcp-method"), Some(method.as_bytes()));
+            assert_eq!(field("mcp-protocol-version"), Some(meta.protocol_version.as_str().as_bytes()));
+            assert!(name.is_none() || field("mcp-name").is_some());
+        }
+        Ok(Admitted::Notification { version, .. }) => {
+            assert!(message.id().is_none());
+            assert_eq!(field("mcp-protocol-version"), Some(version.as_str().as_bytes()));
+        }
+        Err(rejection) => assert_in_table(rejection.clone(), message.id(), 5..=11),
+    }
+    usize::from(admitted.is_ok())
+}
+
+struct Everything;
+
+impl Served for Everything {
+    fn versions(&self) -> &[ProtocolVersion] {
+        &[ProtocolVersion::V2026_07_28]
+    }
+
+    fn serves(&self, method: &str) -> bool {
+        !matches!(method, "initialize" | "ping")
+    }
+}
+
+/// Reads a request as an HTTP library would; `None` where it would refuse.
+fn read(input: &[u8]) -> Option<(Parts, &[u8])> {
+    let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+    let mut head = httparse::Request::new(&mut fields);
+    let httparse::Status::Complete(length) = head.parse(input).ok()? else { return None };
+    let mut request = Request::builder().method(head.method?).uri(head.path?);
+    for field in head.headers.iter() {
+        let name = HeaderName::from_bytes(field.name.as_bytes()).ok()?;
+        request = request.header(name, HeaderValue::from_bytes(field.value).ok()?);
+    }
+    Some((request.body(()).ok()?.into_parts().0, &input[length..]))
+}
+
+fn assert_in_table(rejection: Rejection, id: Option<&RequestId>, rows: std::ops::RangeInclusive<u8>) {
+    let row = rejection.row();
+    assert!(rows.contains(&row.number), "row {}: {rejection}", row.number);
+    assert!(REFUSALS.iter().any(|known| known == row));
+    let (status, code) = (rejection.status(), rejection.code());
+    assert!(row.answers.iter().any(|answer| (answer.status, answer.code) == (status, Some(code))), "{rejection}");
+    let response = rejection.into_response(id);
+    assert_eq!(response.status(), status);
+    let body: serde_json::Value = serde_json::from_slice(response.body()).expect("an answer is JSON");
+    assert_eq!(body["jsonrpc"], "2.0");
+    assert_eq!(body["error"]["code"], code.value());
+    assert_eq!(body.get("id").is_some(), id.is_some());
+    let message = body["error"]["message"].as_str().expect("a message");
+    // Excerpts are cut before they are escaped, so a byte of the peer's may become four of ours.
+    assert!((1..=1200).contains(&message.len()) && !message.contains('\n'), "{message}");
+    assert_eq!(response.headers().contains_key("allow"), status == 405);
+}

@@ -1,0 +1,49 @@
+//! The server that all pages share, and connections to it.
+
+use std::net::SocketAddr;
+use std::sync::LazyLock;
+
+use mcp_server::HttpConfig;
+use mcp_transport_http::REFUSALS;
+use test_support::{Listener, Peer};
+
+/// Bytes of one field that make a head too large for us, but not for the HTTP library below.
+pub(crate) const OVERSIZED_HEAD: usize = mcp_transport_http::limits::MAX_HEAD_BYTES + 1;
+
+/// Bytes of content that are too many.
+pub(crate) const OVERSIZED_BODY: usize = mcp_transport_http::limits::MAX_BODY_BYTES as usize + 1;
+
+static SERVER: LazyLock<Listener> = LazyLock::new(|| {
+    let server = it::server().expect("the tools are well formed");
+    Listener::start(server.http(HttpConfig::local())).expect("a free port")
+});
+
+pub(crate) fn address() -> SocketAddr {
+    SERVER.address()
+}
+
+pub(crate) fn authority() -> String {
+    SERVER.authority()
+}
+
+pub(crate) fn port() -> u16 {
+    SERVER.address().port()
+}
+
+pub(crate) fn connect() -> Peer {
+    Peer::connect(SERVER.address())
+}
+
+/// The rows of the code's own table: number, statuses, codes, each said once.
+pub(crate) fn refusals() -> Vec<(u8, Vec<u16>, Vec<i64>)> {
+    REFUSALS
+        .iter()
+        .map(|row| {
+            let mut statuses: Vec<_> = row.answers.iter().map(|answer| answer.status.as_u16()).collect();
+            let mut codes: Vec<_> = row.answers.iter().filter_map(|answer| answer.code).map(|code| code.value()).collect();
+            statuses.dedup();
+            codes.dedup();
+            (row.number, statuses, codes)
+        })
+        .collect()
+}

@@ -1,0 +1,156 @@
+//! Bad input in numbers: what a server keeps after 100,000 hostile requests.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use serde_json::json;
+use test_support::{Framing, Message, Peer, Request};
+
+use crate::fixture;
+
+const REQUESTS: usize = 100_000;
+const CONNECTIONS: usize = 2;
+/// Requests on the wire at once on one connection; their answers fit the socket's buffer.
+const IN_FLIGHT: usize = 50;
+/// Of so many requests, one is large.
+const LARGE_EVERY: usize = 1_000;
+const MAX_GROWTH: u64 = 8 * 1024 * 1024;
+
+/// The server in a process of its own; it ends when its standard input does.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Process {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fixture-server"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary of this package runs");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("it is piped");
+        BufReader::new(output).read_line(&mut line).expect("the server prints its address");
+        Process { child, address: line.trim().parse().expect("the first line is the address") }
+    }
+
+    /// Resident memory in bytes.
+    #[cfg(target_os = "linux")]
+    fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a process has resident memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number of kB") * 1024
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        // The process is gone or going; there is nobody to tell.
+        let _ = self.child.wait();
+    }
+}
+
+/// Small requests, each hostile in another way, that leave the connection open.
+fn small(authority: &str) -> Vec<Vec<u8>> {
+    let call = Message::call("add", json!({ "a": 1, "b": 2 }));
+    let text = call.to_text();
+    let contents = [
+        text[..text.len() / 2].to_owned(),
+        format!("[{text}]"),
+        text.replacen("\"a\":1", "\"a\":1,\"a\":1", 1),
+        text.replacen("\"a\":1", &format!("\"a\":{}{}", "[".repeat(500), "]".repeat(500)), 1),
+        text.replacen("\"a\":1", "\"a\":\"one\"", 1),
+        text.replacen("2.0", "1.0", 1),
+        text.replacen("2026-07-28", "2099-01-01", 1),
+        text.replacen("protocolVersion", "nothing", 1),
+        text.replacen("\"name\":\"add\"", "\"name\":\"fail\"", 1),
+        text.replacen("\"arguments\":{", "\"arguments\":[{", 1),
+        (0..1100).fold(text.clone(), |text, at| text.replacen("\"a\":1", &format!("\"m{at}\":1,\"a\":1"), 1)),
+    ];
+    let good = Request::post(authority, &call);
+    let mut requests: Vec<Request> =
+        contents.iter().map(|content| Request { content: content.clone().into_bytes(), ..good.clone() }).collect();
+    requests.push(Request { content: b"\xff\xfe".to_vec(), framing: Framing::Chunked(1), ..good.clone() });
+    requests.push(Request { method: "GET".into(), ..good.clone() });
+    for (name, value) in [
+        ("Origin", "http://evil.example.com"),
+        ("Content-Type", "text/plain"),
+        ("MCP-Protocol-Version", "2025-06-18"),
+        ("Mcp-Method", "tools/list"),
+        ("Mcp-Name", "=?base64?!!!?="),
+    ] {
+        let mut request = good.clone();
+        request.set(name, value);
+        requests.push(request);
+    }
+    for message in [
+        Message::request("unknown/method", json!({})),
+        Message::call("no-such-tool", json!({})),
+        Message::call("panic", json!({})),
+        Message::request("tools/list", json!({ "cursor": "forged" })),
+    ] {
+        requests.push(Request::post(authority, &message.with_id(&format!("\"{}\"", "i".repeat(200)))));
+    }
+    requests.iter().map(Request::to_bytes).collect()
+}
+
+/// Large requests that leave the connection open.
+fn large(authority: &str) -> Vec<Vec<u8>> {
+    let text = Message::call("echo", json!({ "text": "x" })).to_text();
+    let nested = text.replacen("\"x\"", &format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000)), 1);
+    let members = (0..10_000).map(|at| format!("\"m{at}\":{at}")).collect::<Vec<_>>().join(",");
+    let wide = text.replacen("\"text\":", &format!("{members},\"text\":"), 1);
+    let long = text.replacen("\"name\":\"echo\"", &format!("\"name\":\"{}\"", "n".repeat(1 << 20)), 1);
+    let mut head = Request::post_text(authority, &text);
+    head.set("X-Filler", vec![b'x'; fixture::OVERSIZED_HEAD]);
+    let contents = [nested, wide, long];
+    let good = Request::post(authority, &Message::call("echo", json!({ "text": "x" })));
+    let bodies = contents.into_iter().map(|content| Request { content: content.into_bytes(), ..good.clone() });
+    bodies.chain([head]).map(|request| request.to_bytes()).collect()
+}
+
+/// Sends `count` hostile requests over one connection and reads as many answers, none of which is a good one.
+fn send_hostile(address: SocketAddr, count: usize) {
+    let (small, large) = (small(&address.to_string()), large(&address.to_string()));
+    let mut peer = Peer::connect(address);
+    let mut sent = 0;
+    while sent < count {
+        let batch: Vec<&[u8]> = match sent % LARGE_EVERY {
+            0 => vec![&large[sent / LARGE_EVERY % large.len()]],
+            // Why: a batch never crosses the next large request.
+            at => (at..LARGE_EVERY.min(at + IN_FLIGHT)).map(|at| small[at % small.len()].as_slice()).collect(),
+        };
+        peer.send(&batch.concat()).expect("the server reads");
+        for bytes in &batch {
+            let reply = peer.receive().unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&bytes[..200])));
+            let hostile = reply.status >= 400 || reply.content.windows(9).any(|window| window == b"\"isError\"" || window == b"\"error\":{");
+            assert!(hostile && reply.keeps_connection, "{}: {}", reply.status, String::from_utf8_lossy(&reply.content));
+        }
+        sent += batch.len();
+    }
+}
+
+fn send_on_all_connections(address: SocketAddr, count: usize) {
+    let senders: Vec<_> =
+        (0..CONNECTIONS).map(|_| thread::spawn(move || send_hostile(address, count / CONNECTIONS))).collect();
+    for sender in senders {
+        sender.join().expect("no assertion failed");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hundred_thousand_hostile_requests_leave_no_trace() {
+    let server = Process::start();
+    // Why: buffers, thread stacks and the allocator's arenas reach their working size once.
+    send_on_all_connections(server.address, 2 * LARGE_EVERY * 4 * CONNECTIONS);
+    let before = server.resident();
+    send_on_all_connections(server.address, REQUESTS);
+    let grown = server.resident().saturating_sub(before);
+    assert!(grown < MAX_GROWTH, "resident memory grew by {grown} bytes from {before}");
+}
