@@ -75,8 +75,12 @@ impl Cors {
 }
 
 /// Adds to a response what its page needs to read it; the request's origin is known to be admitted.
+///
+/// A response that names its origin already, such as the answer to a preflight, is left as it is.
 pub(crate) fn write(request: &HeaderMap, response: &mut HeaderMap) {
-    if let Some(origin) = request.get(ORIGIN) {
+    if let Some(origin) = request.get(ORIGIN)
+        && !response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN)
+    {
         response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         response.append(VARY, HeaderValue::from_static("origin"));
@@ -161,5 +165,8 @@ mod tests {
         assert_eq!(response[ACCESS_CONTROL_ALLOW_ORIGIN], "null");
         assert_eq!(response[ACCESS_CONTROL_EXPOSE_HEADERS], EXPOSED);
         assert_eq!(response.get_all(VARY).iter().collect::<Vec<_>>(), ["accept", "origin"]);
+        let written = response.clone();
+        write(&request, &mut response);
+        assert_eq!(response, written, "once is enough");
     }
 }

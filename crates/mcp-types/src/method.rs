@@ -50,7 +50,7 @@ pub enum Method {
     /// `completion/complete`: proposals for an argument.
     Complete,
     /// `subscriptions/listen`: opens a stream of notifications.
-    ListenSubscriptions,
+    SubscriptionsListen,
     /// `tasks/get`: where a task stands.
     GetTask,
     /// `tasks/update`: hands a task the input it asked for.

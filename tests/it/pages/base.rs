@@ -185,7 +185,11 @@ fn ids_stand_on_requests_only() {
     for method in ["tools/call", "tools/list", "server/discover"] {
         let reply = send(&Message { id: None, ..Message::request(method, json!({ "name": "add" })) });
         let body = reply.json();
-        assert_eq!((reply.status, &body["error"]["code"], body.get("id")), (400, &json!(-32600), None), "{method}: {body}");
+        assert_eq!(
+            (reply.status, &body["error"]["code"], body.get("id")),
+            (400, &json!(-32600), None),
+            "{method}: {body}"
+        );
     }
     let reply = send(&Message { id: Some("7".into()), ..Message::notification("notifications/cancelled") });
     assert_eq!((reply.status, &reply.json()["error"]["code"]), (400, &json!(-32600)), "{}", reply.text());

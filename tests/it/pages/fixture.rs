@@ -40,7 +40,8 @@ pub(crate) fn refusals() -> Vec<(u8, Vec<u16>, Vec<i64>)> {
         .iter()
         .map(|row| {
             let mut statuses: Vec<_> = row.answers.iter().map(|answer| answer.status.as_u16()).collect();
-            let mut codes: Vec<_> = row.answers.iter().filter_map(|answer| answer.code).map(|code| code.value()).collect();
+            let mut codes: Vec<_> =
+                row.answers.iter().filter_map(|answer| answer.code).map(|code| code.value()).collect();
             statuses.dedup();
             codes.dedup();
             (row.number, statuses, codes)

@@ -145,7 +145,8 @@ fn malformed_heads_end_their_connection_only() {
     ] {
         let mut peer = fixture::connect();
         peer.send(head.as_bytes()).expect("the server reads");
-        peer.finish().expect("the socket is open");
+        // Why: the server may have answered and closed by now; then there is nothing left to end.
+        let _ = peer.finish();
         if let Ok(reply) = peer.receive() {
             assert!((400..500).contains(&reply.status), "{head:?}: {}", reply.status);
         }
@@ -170,7 +171,8 @@ fn a_million_levels_are_refused() {
     let (open, close) = ("[".repeat(LEVELS), "]".repeat(LEVELS));
     let invalid = INVALID.with_id();
     check(&with_content(with_insertion(&format!("\"x\":{open}{close}"))), invalid, "arrays outside params");
-    let inside = Message::call("echo", json!({ "text": "x" })).to_text().replacen("\"x\"", &format!("{open}{close}"), 1);
+    let inside =
+        Message::call("echo", json!({ "text": "x" })).to_text().replacen("\"x\"", &format!("{open}{close}"), 1);
     check(&with_content(inside), invalid, "arrays as an argument");
     let objects = format!("\"x\":{}1{}", "{\"a\":".repeat(400_000), "}".repeat(400_000));
     check(&with_content(with_insertion(&objects)), invalid, "objects");
@@ -307,7 +309,8 @@ const PLACES: &[Place] = &[
 const OF_TOOLS_CALL: &[Place] = &[
     ("/params/name", kind::STRING, Failure::new(400, -32020).with_id()),
     ("/params/arguments", kind::OBJECT, PARAMS),
-    ("/params/inputResponses", 0, PARAMS),
+    // What stands under a key is judged by whoever asked the question.
+    ("/params/inputResponses", kind::OBJECT, PARAMS),
     ("/params/requestState", kind::STRING, PARAMS),
     ("/params/arguments/a", kind::INTEGER, Failure::tool_error()),
     ("/params/arguments/b", kind::INTEGER, Failure::tool_error()),

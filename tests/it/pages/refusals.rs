@@ -28,24 +28,24 @@ const fn later(number: u8, statuses: &'static [u16], codes: &'static [i64]) -> R
 }
 
 const TABLE: [Row; 18] = [
-    row(1, &[405], &[-32600]),              // method not POST
-    row(2, &[403], &[-32600]),              // Origin or Host not allowed
-    later(3, &[401], &[-32600]),            // credentials: no server here asks for any yet
+    row(1, &[405], &[-32600]),                // method not POST
+    row(2, &[403], &[-32600]),                // Origin or Host not allowed
+    later(3, &[401], &[-32600]),              // credentials: no server here asks for any yet
     row(4, &[415, 406, 413, 431], &[-32600]), // content type, accept, size
-    row(5, &[400], &[-32700, -32600]),      // not JSON, not one JSON-RPC message, a posted response
-    row(6, &[400], &[-32022]),              // legacy traffic on a modern-only server
-    row(7, &[400], &[-32602]),              // required `_meta` member missing or of wrong type
-    row(8, &[400], &[-32020]),              // MCP-Protocol-Version missing or different from `_meta`
-    row(9, &[400], &[-32022]),              // version not served
-    row(10, &[404], &[-32601]),             // unknown method
-    row(11, &[400], &[-32020]),             // Mcp-Method, Mcp-Name missing or different from the body
-    later(12, &[400], &[-32021]),           // extension method or filter: no extension is served yet
-    later(13, &[403], &[-32600]),           // policy: none can be set yet
-    row(14, &[200], &[-32602]),             // malformed params, unknown name
-    later(15, &[400], &[-32021]),           // a capability the tool must have: no tool can demand one yet
-    later(16, &[400], &[-32020]),           // Mcp-Param-*: no tool can mirror parameters yet
-    row(17, &[200], &[]),                   // arguments break the input schema: a result with `isError`
-    later(18, &[503, 429], &[]),            // overload, rate, deadline: no limit can be set yet
+    row(5, &[400], &[-32700, -32600]),        // not JSON, not one JSON-RPC message, a posted response
+    row(6, &[400], &[-32022]),                // legacy traffic on a modern-only server
+    row(7, &[400], &[-32602]),                // required `_meta` member missing or of wrong type
+    row(8, &[400], &[-32020]),                // MCP-Protocol-Version missing or different from `_meta`
+    row(9, &[400], &[-32022]),                // version not served
+    row(10, &[404], &[-32601]),               // unknown method
+    row(11, &[400], &[-32020]),               // Mcp-Method, Mcp-Name missing or different from the body
+    later(12, &[400], &[-32021]),             // extension method or filter: no extension is served yet
+    later(13, &[403], &[-32600]),             // policy: none can be set yet
+    row(14, &[200], &[-32602]),               // malformed params, unknown name
+    later(15, &[400], &[-32021]),             // a capability the tool must have: no tool can demand one yet
+    later(16, &[400], &[-32020]),             // Mcp-Param-*: no tool can mirror parameters yet
+    row(17, &[200], &[]),                     // arguments break the input schema: a result with `isError`
+    later(18, &[503, 429], &[]),              // overload, rate, deadline: no limit can be set yet
 ];
 
 /// One way to break a good request, and the answer it deserves.
@@ -54,13 +54,13 @@ struct Breakage {
     name: &'static str,
     message: fn(&mut Message),
     head: fn(&mut Request),
-    content: fn(String) -> Vec<u8>,
+    content: Option<fn(String) -> Vec<u8>>,
     failure: Failure,
 }
 
 impl Breakage {
     const fn new(row: u8, name: &'static str, failure: Failure) -> Self {
-        Breakage { row, name, message: |_| {}, head: |_| {}, content: String::into_bytes, failure }
+        Breakage { row, name, message: |_| {}, head: |_| {}, content: None, failure }
     }
 
     const fn message(self, message: fn(&mut Message)) -> Self {
@@ -72,7 +72,7 @@ impl Breakage {
     }
 
     const fn content(self, content: fn(String) -> Vec<u8>) -> Self {
-        Breakage { content, ..self }
+        Breakage { content: Some(content), ..self }
     }
 }
 
@@ -135,35 +135,32 @@ const BY_CONTENT: &[Breakage] = &[
     Breakage::new(5, "jsonrpc as number", Failure::new(400, -32600).with_id()).message(|message| {
         message.jsonrpc = json!(2.0);
     }),
-    Breakage::new(5, "no method", Failure::new(400, -32600).with_id()).content(|text| {
-        text.replacen("\"method\"", "\"nomethod\"", 1).into_bytes()
-    }),
-    Breakage::new(5, "params as array", Failure::new(400, -32600).with_id()).content(|text| {
-        text.replacen("\"params\":", "\"params\":[],\"rest\":", 1).into_bytes()
-    }),
-    Breakage::new(5, "doubled method", Failure::new(400, -32600).with_id()).content(|text| {
-        text.replacen("\"params\":", "\"method\":\"tools/list\",\"params\":", 1).into_bytes()
-    }),
-    Breakage::new(5, "doubled member deep inside", Failure::new(400, -32600).with_id()).content(|text| {
-        text.replacen("\"params\":", "\"x\":[{\"a\":1,\"\\u0061\":1}],\"params\":", 1).into_bytes()
-    }),
+    Breakage::new(5, "no method", Failure::new(400, -32600).with_id())
+        .content(|text| text.replacen("\"method\"", "\"nomethod\"", 1).into_bytes()),
+    Breakage::new(5, "params as array", Failure::new(400, -32600).with_id())
+        .content(|text| text.replacen("\"params\":", "\"params\":[],\"rest\":", 1).into_bytes()),
+    Breakage::new(5, "doubled method", Failure::new(400, -32600).with_id())
+        .content(|text| text.replacen("\"params\":", "\"method\":\"tools/list\",\"params\":", 1).into_bytes()),
+    Breakage::new(5, "doubled member deep inside", Failure::new(400, -32600).with_id())
+        .content(|text| text.replacen("\"params\":", "\"x\":[{\"a\":1,\"\\u0061\":1}],\"params\":", 1).into_bytes()),
     Breakage::new(5, "too deep", Failure::new(400, -32600).with_id()).content(|text| {
         let nested = format!("\"x\":{}{},\"params\":", "[".repeat(100), "]".repeat(100));
         text.replacen("\"params\":", &nested, 1).into_bytes()
     }),
     Breakage::new(5, "id null", Failure::new(400, -32600)).message(|message| message.id = Some("null".into())),
     Breakage::new(5, "fractional id", Failure::new(400, -32600)).message(|message| message.id = Some("1.5".into())),
-    Breakage::new(5, "id twice", Failure::new(400, -32600)).content(|text| {
-        text.replacen("\"params\":", "\"id\":2,\"params\":", 1).into_bytes()
-    }),
+    Breakage::new(5, "id twice", Failure::new(400, -32600))
+        .content(|text| text.replacen("\"params\":", "\"id\":2,\"params\":", 1).into_bytes()),
 ];
 
 /// Ways to break what head and message say together: rows 6 to 17.
 const BY_MESSAGE: &[Breakage] = &[
-    Breakage::new(6, "initialize", Failure::new(400, -32022).with_id().checked(names_our_versions)).message(|message| {
-        message.method = "initialize".into();
-        message.meta = None;
-    }),
+    Breakage::new(6, "initialize", Failure::new(400, -32022).with_id().checked(names_our_versions)).message(
+        |message| {
+            message.method = "initialize".into();
+            message.meta = None;
+        },
+    ),
     Breakage::new(6, "initialize with old _meta", Failure::new(400, -32022).with_id().checked(names_our_versions))
         .message(|message| {
             message.method = "initialize".into();
@@ -204,14 +201,16 @@ const BY_MESSAGE: &[Breakage] = &[
     Breakage::new(8, "MCP-Protocol-Version with foreign bytes", Failure::new(400, -32020).with_id()).head(|head| {
         head.set("MCP-Protocol-Version", b"2026-07-28\xff");
     }),
-    Breakage::new(9, "version to come", Failure::new(400, -32022).with_id().checked(names_2099)).message(|message| {
-        message.set_meta(PROTOCOL_VERSION, json!("2099-01-01"));
-    })
-    .head(|head| head.set("MCP-Protocol-Version", "2099-01-01")),
-    Breakage::new(9, "legacy version", Failure::new(400, -32022).with_id().checked(names_our_versions)).message(|message| {
-        message.set_meta(PROTOCOL_VERSION, json!("2025-11-25"));
-    })
-    .head(|head| head.set("MCP-Protocol-Version", "2025-11-25")),
+    Breakage::new(9, "version to come", Failure::new(400, -32022).with_id().checked(names_2099))
+        .message(|message| {
+            message.set_meta(PROTOCOL_VERSION, json!("2099-01-01"));
+        })
+        .head(|head| head.set("MCP-Protocol-Version", "2099-01-01")),
+    Breakage::new(9, "legacy version", Failure::new(400, -32022).with_id().checked(names_our_versions))
+        .message(|message| {
+            message.set_meta(PROTOCOL_VERSION, json!("2025-11-25"));
+        })
+        .head(|head| head.set("MCP-Protocol-Version", "2025-11-25")),
     Breakage::new(10, "method nobody knows", Failure::new(404, -32601).with_id()).message(|message| {
         message.method = "unknown/method".into();
     }),
@@ -230,7 +229,8 @@ const BY_MESSAGE: &[Breakage] = &[
         head.add("Mcp-Method", "tools/call");
     }),
     Breakage::new(11, "no Mcp-Name", Failure::new(400, -32020).with_id()).head(|head| head.remove("Mcp-Name")),
-    Breakage::new(11, "another Mcp-Name", Failure::new(400, -32020).with_id()).head(|head| head.set("Mcp-Name", "other")),
+    Breakage::new(11, "another Mcp-Name", Failure::new(400, -32020).with_id())
+        .head(|head| head.set("Mcp-Name", "other")),
     Breakage::new(11, "Mcp-Name twice", Failure::new(400, -32020).with_id()).head(|head| {
         let value = head.field("Mcp-Name").unwrap_or_default().to_vec();
         head.add("Mcp-Name", value);
@@ -293,9 +293,10 @@ fn broken(breakages: &[&Breakage]) -> Request {
     for breakage in &ordered {
         (breakage.head)(&mut request);
     }
-    for breakage in &ordered {
-        let text = String::from_utf8(std::mem::take(&mut request.content)).expect("one breakage of row 5 at most");
-        request.content = (breakage.content)(text);
+    for content in ordered.iter().filter_map(|breakage| breakage.content) {
+        let text =
+            String::from_utf8(request.content).expect("at most one breakage of row 5, so the text is good still");
+        request.content = content(text);
     }
     request
 }

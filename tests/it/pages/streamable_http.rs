@@ -81,7 +81,9 @@ fn notifications_that_cannot_be_accepted_get_an_error_without_id() {
         assert_failure(&fixture::connect().exchange(&request), &Failure::new(*status, *code), "1", name);
         for (later, also, ..) in &table[at + 1..] {
             // Why: two changes of the same field are one change; the later would undo the earlier.
-            if *name == "no version" && later.starts_with("version") || *name == "version twice" && later.starts_with("version") {
+            if *name == "no version" && later.starts_with("version")
+                || *name == "version twice" && later.starts_with("version")
+            {
                 continue;
             }
             let mut request = notification("notifications/yet-to-come");
@@ -326,7 +328,10 @@ fn requests_of_many_connections_do_not_meet() {
                     let id = format!("{}", peer * 1000 + call);
                     let message = Message::call("add", json!({ "a": peer, "b": call })).with_id(&id);
                     let body = connection.exchange(&Request::post(&fixture::authority(), &message)).json();
-                    assert_eq!((body["id"].to_string(), &body["result"]["structuredContent"]["sum"]), (id, &json!(peer + call)));
+                    assert_eq!(
+                        (body["id"].to_string(), &body["result"]["structuredContent"]["sum"]),
+                        (id, &json!(peer + call))
+                    );
                 }
             })
         })
@@ -376,9 +381,11 @@ async fn over_http2(requests: Vec<http::Request<Full<Bytes>>>) -> Vec<(http::Sta
 }
 
 fn http2_request(request: &Request) -> http::Request<Full<Bytes>> {
-    let mut built = http::Request::builder()
-        .method(request.method.as_str())
-        .uri(format!("http://{}{}", String::from_utf8_lossy(request.field("Host").unwrap_or_default()), request.target));
+    let mut built = http::Request::builder().method(request.method.as_str()).uri(format!(
+        "http://{}{}",
+        String::from_utf8_lossy(request.field("Host").unwrap_or_default()),
+        request.target
+    ));
     for (name, value) in request.fields.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("host")) {
         built = built.header(name, value.as_slice());
     }

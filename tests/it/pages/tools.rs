@@ -53,7 +53,8 @@ fn definitions_have_the_shape_that_clients_expect() {
         assert!((1..=128).contains(&name.len()), "{tool}");
         assert!(name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)), "{tool}");
     }
-    let tool = |name| list["tools"].as_array().and_then(|tools| tools.iter().find(|tool| tool["name"] == name)).cloned();
+    let tool =
+        |name| list["tools"].as_array().and_then(|tools| tools.iter().find(|tool| tool["name"] == name)).cloned();
     let pong = tool("pong").expect("registered");
     assert_eq!(pong["inputSchema"]["additionalProperties"], false, "{pong}");
     let add = tool("add").expect("registered");
@@ -84,7 +85,14 @@ fn structured_output_is_repeated_as_text() {
 
 #[test]
 fn text_comes_back_unchanged() {
-    for text in ["", "plain", "line\nbreak\ttab \"quote\" \\", "\u{0} \u{1f} \u{7f} \u{2028}", "größe 世界 😀", &"x".repeat(1 << 16)] {
+    for text in [
+        "",
+        "plain",
+        "line\nbreak\ttab \"quote\" \\",
+        "\u{0} \u{1f} \u{7f} \u{2028}",
+        "größe 世界 😀",
+        &"x".repeat(1 << 16),
+    ] {
         let result = &call("echo", json!({ "text": text }))["result"];
         assert_eq!(result["content"], json!([{ "type": "text", "text": text }]), "{result}");
         assert!(result.get("structuredContent").is_none(), "{result}");

@@ -19,7 +19,9 @@ fn of_version(method: &str, version: &str) -> Message {
 // spec: VER-001 ERR-016 ERR-017 HTTP-030
 #[test]
 fn versions_that_are_not_served_are_told_which_are() {
-    for version in ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-29", "v999.0.0", "2026-07-28-draft"] {
+    for version in
+        ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-29", "v999.0.0", "2026-07-28-draft"]
+    {
         for method in ["server/discover", "tools/list", "unknown/method", "initialize"] {
             let reply = send(&of_version(method, version));
             let error = &reply.json()["error"];

@@ -49,7 +49,9 @@ impl Message {
 
     /// Makes a good `tools/call`.
     pub fn call(tool: &str, arguments: Value) -> Self {
-        Message::request("tools/call", json!({ "name": tool, "arguments": arguments }))
+        let mut message = Message::request("tools/call", json!({ "name": tool }));
+        message.params.insert("arguments".to_owned(), arguments);
+        message
     }
 
     /// Makes a good notification; it needs no `_meta`.

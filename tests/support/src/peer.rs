@@ -45,7 +45,7 @@ impl Peer {
     ///
     /// # Errors
     ///
-    /// Those of the socket.
+    /// Those of the socket, `NotConnected` where the server has closed the connection already.
     pub fn finish(&mut self) -> io::Result<()> {
         self.stream.shutdown(std::net::Shutdown::Write)
     }

@@ -177,7 +177,8 @@ mod tests {
                 received.extend_from_slice(rest);
             }
             assert!(received.is_empty(), "split at {split}");
-            let seen: Vec<_> = replies.iter().map(|reply| (reply.status, reply.text(), reply.keeps_connection)).collect();
+            let seen: Vec<_> =
+                replies.iter().map(|reply| (reply.status, reply.text(), reply.keeps_connection)).collect();
             assert_eq!(seen, [(200, "ok", true), (405, "abc", false)], "split at {split}");
         }
     }

@@ -1,5 +1,6 @@
 //! The fuzz targets: built with sanitizers on nightly, and run for a few seconds each from their committed seeds.
 
+use std::fs;
 use std::process::Command;
 
 use super::tools;
@@ -35,15 +36,21 @@ pub(super) fn run() -> Result<Verdict, Failure> {
 
 /// Runs one target from its seeds; what it finds beyond them goes to the corpus, which is not committed.
 fn smoke(target: &str) -> Result<(), Failure> {
-    let corpus = format!("{DIRECTORY}/corpus/{target}");
-    let seeds = format!("{DIRECTORY}/seeds/{target}");
-    for directory in [&corpus, &seeds] {
-        let directory = workspace().join(directory);
-        std::fs::create_dir_all(&directory).map_err(|error| Failure::io("create", &directory, &error))?;
+    let (corpus, seeds) = (format!("{DIRECTORY}/corpus/{target}"), format!("{DIRECTORY}/seeds/{target}"));
+    if fs::read_dir(workspace().join(&seeds)).map_or(0, Iterator::count) == 0 {
+        return Err(Failure::new(format!("{target} has no seeds in {seeds}")));
     }
+    let directory = workspace().join(&corpus);
+    fs::create_dir_all(&directory).map_err(|error| Failure::io("create", &directory, &error))?;
     let limit = format!("-max_total_time={SECONDS}");
-    let run = ["run", "--fuzz-dir", DIRECTORY, target, &corpus, &seeds, "--", &limit, "-verbosity=0"];
-    cargo::run(&mut fuzz(&run)).map_err(|failure| Failure::new(format!("{target}: {failure}")))
+    let mut command = fuzz(&["run", "--fuzz-dir", DIRECTORY, target, &corpus, &seeds, "--", &limit]);
+    let output = command.output().map_err(|error| Failure::new(format!("cannot start {target}: {error}")))?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(Failure::new(format!("{target}: {}\n{report}", output.status)));
+    }
+    println!("{target}: {}", report.lines().rev().find(|line| line.starts_with("Done ")).unwrap_or("done"));
+    Ok(())
 }
 
 /// `cargo fuzz` of the nightly toolchain.

@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     /// Directory with `names.toml`, `errata.toml`, `docs.toml`, `docs.ratchet` that add to those of the core
     #[arg(long, value_name = "DIR", requires = "schema")]
     tables: Option<PathBuf>,
-    /// Directory to write to [default: target/codegen/<name of the file>]
+    /// Directory to write to [default: target/codegen/NAME_OF_THE_FILE]
     #[arg(long, value_name = "DIR", requires = "schema")]
     out: Option<PathBuf>,
 }

@@ -41,7 +41,7 @@ fn calculator() -> Server {
         .expect("a server")
 }
 
-// spec: TOOLS-020 META-017
+// spec: TOOLS-020 META-017 HTTP-015
 #[tokio::test]
 async fn structured_result_is_repeated_as_text() {
     let reply = call(&calculator(), "add", json!({ "a": 20, "b": 22 })).await;

@@ -210,12 +210,27 @@ async fn public_servers_answer_under_every_name_until_told_otherwise() {
 
 #[tokio::test]
 async fn response_body_knows_its_length() {
-    let response = service().call(request(&call())).await;
-    let Ok(response) = response;
-    let announced = response.body().size_hint().exact();
-    let content = response.into_body().collect().await.expect("content").to_bytes();
-    assert_eq!(announced, Some(content.len() as u64));
+    let long = Tool::new("long").description("x".repeat(50_000)).handler(nothing);
+    let long = builder().tool(long).build().expect("a server").http(HttpConfig::local());
+    let list = message("tools/list", json!({}));
+    for (mut service, message, frames) in [(service(), call(), 1), (service(), list.clone(), 1), (long, list, 2)] {
+        let Ok(response) = service.call(request(&message)).await;
+        let mut body = response.into_body();
+        let (mut content, mut count) = (Vec::new(), 0);
+        while !body.is_end_stream() {
+            let left = body.size_hint().exact().expect("the length is known");
+            let frame = body.frame().await.expect("the end is not reached").expect("responses do not break off");
+            let data = frame.into_data().expect("there are no trailers");
+            assert_eq!(body.size_hint().exact(), Some(left - data.len() as u64));
+            content.extend_from_slice(&data);
+            count += 1;
+        }
+        assert!(body.frame().await.is_none());
+        assert_eq!(count, frames, "long content that is the same for all is not copied");
+        assert!(serde_json::from_slice::<Value>(&content).is_ok());
+    }
     let cancelled = json!({ "jsonrpc": "2.0", "method": "notifications/cancelled" });
     let Ok(accepted) = service().call(head(&cancelled).body(body(&cancelled)).expect("a request")).await;
     assert!(accepted.body().is_end_stream());
+    assert_eq!(accepted.body().size_hint().exact(), Some(0));
 }

@@ -141,6 +141,7 @@ async fn dropped_request_drops_its_handler() {
     assert_eq!(given_up.load(Ordering::SeqCst), 1);
 }
 
+// spec: HTTP-025
 #[tokio::test]
 async fn handler_that_panics_when_dropped_does_not_take_the_connection_along() {
     let handler = |_: NoArgs| async {

@@ -36,7 +36,7 @@ async fn add(_: Add) -> Structured<Sum> {
     Structured(Sum { sum: 0 })
 }
 
-// spec: TOOLS-002 CACHE-002 SCHEMA-013
+// spec: TOOLS-002 CACHE-002 SCHEMA-013 TOOLS-021
 #[tokio::test]
 async fn tools_are_described_in_full() {
     let add = Tool::new("add").title("Adder").description("Adds.").read_only().idempotent().closed_world().handler(add);

@@ -1,6 +1,7 @@
 //! One JSON-RPC message, borrowed from the bytes it came in.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::error::{ScanError, ScanErrorKind};
 use super::scan::{Found, Member, Span};
@@ -11,7 +12,6 @@ use crate::method::Method;
 /// One JSON-RPC message whose structure is known to be right and whose content is not decoded yet.
 ///
 /// Made by [`scan`](super::scan).
-#[derive(Debug)]
 pub struct Message<'a> {
     text: &'a str,
     kind: MessageKind,
@@ -72,6 +72,13 @@ impl<'a> Message<'a> {
     }
 }
 
+/// Shows what kind of message it is, and nothing that it carries.
+impl fmt::Debug for Message<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message").field("kind", &self.kind).field("bytes", &self.text.len()).finish_non_exhaustive()
+    }
+}
+
 /// A look at the `params` of a message: where each member stands, nothing decoded.
 #[derive(Debug, Clone, Copy)]
 pub struct Params<'m, 'a> {
@@ -96,6 +103,7 @@ impl<'m, 'a> Params<'m, 'a> {
         members.iter().map(move |member| (member.key.name(text), member.value.raw(text)))
     }
 
+    // spec: META-001 Nothing is assumed about what stands under a key, reserved or not: it is handed out as it came.
     /// The value of the member called `key` of `_meta`; `None` also where `_meta` is not an object.
     pub fn meta(self, key: &str) -> Option<Raw<'a>> {
         self.find(self.message.found.meta_members.as_slice(), key)

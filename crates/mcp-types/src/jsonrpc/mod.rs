@@ -23,6 +23,9 @@
 //! # Ok::<(), mcp_types::jsonrpc::ScanError>(())
 //! ```
 
+// spec: JSON-001 All three kinds of message are read and written here. spec: TRANS-003 None of it knows of a transport,
+// so that a custom one carries the same messages.
+
 mod error;
 mod keys;
 mod message;

@@ -2,7 +2,7 @@
 
 use super::{Message, MessageKind, ScanError, ScanErrorKind, ScanLimits, scan};
 use crate::error_code::ErrorCode;
-use crate::limits;
+use crate::{limits, meta};
 
 fn read(text: &str) -> Result<Message<'_>, ScanError> {
     scan(text.as_bytes(), &ScanLimits::default())
@@ -89,6 +89,27 @@ fn what_is_absent_is_absent() {
     let message = read(r#"{"jsonrpc":"2.0","id":1,"result":{"_meta":{"a":1}}}"#).expect("a response");
     assert_eq!(message.result().map(|raw| raw.text().to_owned()).as_deref(), Some(r#"{"_meta":{"a":1}}"#));
     assert!(message.params().meta("a").is_none());
+}
+
+#[test]
+fn values_under_reserved_keys_are_handed_out_whatever_they_are() {
+    // spec: META-001
+    for value in ["null", "7", "\"\"", "[]", r#"{"a":{}}"#] {
+        for key in [meta::PROTOCOL_VERSION, meta::CLIENT_INFO, meta::PROGRESS_TOKEN, meta::TRACEPARENT, "io.mcp/other"]
+        {
+            let text = format!(r#"{{"jsonrpc":"2.0","method":"m","params":{{"_meta":{{"{key}":{value}}}}}}}"#);
+            let message = read(&text).expect(&text);
+            assert_eq!(message.params().meta(key).map(|raw| raw.text().to_owned()).as_deref(), Some(value), "{key}");
+        }
+    }
+}
+
+#[test]
+fn a_message_shows_nothing_of_what_it_carries() {
+    let message =
+        read(r#"{"jsonrpc":"2.0","id":"s3cr3t","method":"s3cr3t","params":{"s3cr3t":1}}"#).expect("a request");
+    let shown = format!("{message:?} {:?}", message.params());
+    assert!(shown.contains("Request") && !shown.contains("s3cr3t"), "{shown}");
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) static TABLE: [Row; 25] = [
     request(Method::ListResourceTemplates, "resources/templates/list", Some("PaginatedRequestParams"), "ListResourceTemplatesResult").needs("resources").cacheable(),
     request(Method::ReadResource, "resources/read", Some("ReadResourceRequestParams"), "ReadResourceResult").needs("resources").mirrors("uri").cacheable(),
     request(Method::Complete, "completion/complete", Some("CompleteRequestParams"), "CompleteResult").needs("completions"),
-    request(Method::ListenSubscriptions, "subscriptions/listen", Some("SubscriptionsListenRequestParams"), "SubscriptionsListenResult"),
+    request(Method::SubscriptionsListen, "subscriptions/listen", Some("SubscriptionsListenRequestParams"), "SubscriptionsListenResult"),
     request(Method::GetTask, "tasks/get", None, "GetTaskResult").belongs_to(TASKS).mirrors("taskId"),
     request(Method::UpdateTask, "tasks/update", None, "UpdateTaskResult").belongs_to(TASKS).mirrors("taskId"),
     request(Method::CancelTask, "tasks/cancel", None, "CancelTaskResult").belongs_to(TASKS).mirrors("taskId"),

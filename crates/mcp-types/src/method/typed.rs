@@ -89,7 +89,7 @@ typed! {
     ListResourceTemplatesRequest: ListResourceTemplates(PaginatedRequestParams) -> ListResourceTemplatesResult;
     ReadResourceRequest: ReadResource(ReadResourceRequestParams) -> ReadResourceResult;
     CompleteRequest: Complete(CompleteRequestParams) -> CompleteResult;
-    SubscriptionsListenRequest: ListenSubscriptions(SubscriptionsListenRequestParams) -> SubscriptionsListenResult;
+    SubscriptionsListenRequest: SubscriptionsListen(SubscriptionsListenRequestParams) -> SubscriptionsListenResult;
     ElicitRequest: Elicit(ElicitRequestParams) -> ElicitResult;
     ListRootsRequest: ListRoots(ListRootsRequestParams) -> ListRootsResult;
     CreateMessageRequest: CreateMessage(CreateMessageRequestParams) -> CreateMessageResult;

@@ -57,6 +57,17 @@ fn is_one_of(value: Raw<'_>, values: &[&str]) -> bool {
     }
 }
 
+/// The rules of a union, whose size is checked when its type is compiled.
+pub const fn rows(rows: &'static [Row]) -> &'static [Row] {
+    assert!(rows.len() <= MAX_ROWS, "a union has too many rows");
+    let mut index = 0;
+    while index < rows.len() {
+        assert!(rows[index].len() <= MAX_CONDITIONS, "a row of a union has too many conditions");
+        index += 1;
+    }
+    rows
+}
+
 /// What is known of the rows so far.
 struct Verdicts {
     rows: &'static [Row],
@@ -70,10 +81,8 @@ impl Verdicts {
     fn new(rows: &'static [Row]) -> Self {
         let mut open = [0; MAX_ROWS];
         for (open, row) in open.iter_mut().zip(rows) {
-            debug_assert!(row.len() <= MAX_CONDITIONS, "a row of a union has too many conditions");
             *open = ((1_u16 << row.len()) - 1) as u8;
         }
-        debug_assert!(rows.len() <= MAX_ROWS, "a union has too many rows");
         Verdicts { rows, open, out: 0 }
     }
 

@@ -81,7 +81,19 @@ impl Tag {
     }
 }
 
-/// Which of at most 32 tags have been seen.
+/// The tags of a type, whose number is checked when the type is compiled.
+pub const fn tags(tags: &'static [Tag]) -> &'static [Tag] {
+    assert!(tags.len() <= u32::BITS as usize, "one bit for each tag");
+    tags
+}
+
+/// The checked members of a type, whose number is checked when the type is compiled.
+pub const fn members(members: &'static [Member]) -> &'static [Member] {
+    assert!(members.len() <= u32::BITS as usize, "one bit for each member");
+    members
+}
+
+/// Which of the tags have been seen, one bit for each.
 #[derive(Debug, Default)]
 pub struct TagsSeen(u32);
 
@@ -120,7 +132,7 @@ fn check<T: Wire>(decoder: &mut Decoder<'_>) -> Result<(), DecodeError> {
 }
 
 impl Decoder<'_> {
-    /// Keeps an object as text after checking some of its members, at most 32.
+    /// Keeps an object as text after checking some of its members.
     pub fn checked_object(&mut self, tags: &[Tag], members: &[Member]) -> Result<JsonObject, DecodeError> {
         let place = self.place();
         let mut object = self.object()?;

@@ -101,8 +101,8 @@ pub mod support {
     pub use serde;
     pub use serde_json::{Error as JsonError, Value};
 
-    pub use super::choice::{Condition, Row};
-    pub use super::members::{Member, Slot, Tag, TagsSeen};
+    pub use super::choice::{Condition, Row, rows};
+    pub use super::members::{Member, Slot, Tag, TagsSeen, members, tags};
     pub use super::serde_bridge::deserialize;
     pub use super::values::{Encoded, known_or_owned};
     pub use crate::json::JsonKind;

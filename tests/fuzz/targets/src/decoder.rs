@@ -4,8 +4,9 @@ use std::fmt::Debug;
 
 use mcp_types::wire::{self, Wire};
 use mcp_types::{
-    CallToolRequestParams, CallToolResult, ClientCapabilities, ContentBlock, CreateMessageRequestParams, DiscoverResult,
-    ElicitRequestFormParams, ErrorObject, InputRequests, Json, ListToolsResult, RequestMetaObject, Tool, limits,
+    CallToolRequestParams, CallToolResult, ClientCapabilities, ContentBlock, CreateMessageRequestParams,
+    DiscoverResult, ElicitRequestFormParams, ErrorObject, InputRequests, Json, ListToolsResult, RequestMetaObject,
+    Tool, limits,
 };
 use serde::de::DeserializeOwned;
 

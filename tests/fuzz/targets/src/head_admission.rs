@@ -2,7 +2,9 @@
 
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Request};
-use mcp_transport_http::{Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, admit, admit_head, classify, parse_failure};
+use mcp_transport_http::{
+    Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, admit, admit_head, classify, parse_failure,
+};
 use mcp_types::jsonrpc::{ScanLimits, scan};
 use mcp_types::{ProtocolVersion, RequestId};
 

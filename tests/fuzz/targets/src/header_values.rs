@@ -35,7 +35,8 @@ fn sentinel_values(value: &[u8]) -> bool {
     if written.as_bytes() != value {
         // What is read is either what we write, or text that needed no encoding, or white space that HTTP strips.
         let encoded = value.starts_with(b"=?base64?") && value.ends_with(b"?=");
-        let padded = value.first().is_some_and(u8::is_ascii_whitespace) || value.last().is_some_and(u8::is_ascii_whitespace);
+        let padded =
+            value.first().is_some_and(u8::is_ascii_whitespace) || value.last().is_some_and(u8::is_ascii_whitespace);
         assert!(encoded && written == text || padded && !encoded, "{text:?} is written {written:?}");
     }
     true
@@ -81,7 +82,7 @@ fn media_types(value: &HeaderValue) -> usize {
     let upper = HeaderValue::from_bytes(&value.as_bytes().to_ascii_uppercase()).expect("no new bytes");
     assert_eq!(Acceptable::of(&one(http::header::ACCEPT, &upper)), acceptable);
     // Another range that allows everything else takes nothing away from what is allowed by name.
-    let mut both = accept.clone();
+    let mut both = accept;
     both.append(http::header::ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
     assert!(Acceptable::of(&both).both());
     usize::from(is_json) + usize::from(acceptable.both())

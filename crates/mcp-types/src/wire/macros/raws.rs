@@ -144,10 +144,10 @@ macro_rules! wire_raw_object {
             ) -> ::core::result::Result<Self, $crate::wire::DecodeError> {
                 use $crate::wire::support::Member;
                 const TAGS: &[$crate::wire::support::Tag] = $crate::__wire_tags![$($($tag = $constant),*)?];
-                const MEMBERS: &[Member] = &[
+                const MEMBERS: &[Member] = $crate::wire::support::members(&[
                     $($(Member::required::<$required_type>($required_name),)*)?
                     $($(Member::optional::<$optional_type>($optional_name),)*)?
-                ];
+                ]);
                 decoder.checked_object(TAGS, MEMBERS).map(Self)
             }
         }

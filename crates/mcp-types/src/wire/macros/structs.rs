@@ -145,7 +145,9 @@ macro_rules! __wire_struct_default {
 #[doc(hidden)]
 macro_rules! __wire_tags {
     ($($tag:literal = $constant:literal),*) => {
-        &[$($crate::wire::support::Tag::new($tag, &[concat!($constant)], stringify!($constant))),*]
+        $crate::wire::support::tags(&[
+            $($crate::wire::support::Tag::new($tag, &[concat!($constant)], stringify!($constant))),*
+        ])
     };
 }
 

@@ -102,6 +102,16 @@ wire_struct! {
     }
 }
 
+wire_struct! {
+    /// A type that holds itself.
+    pub struct Tree {
+        optional {
+            /// One below.
+            child / with_child: Box<Tree> = "child",
+        }
+    }
+}
+
 wire_union! {
     /// A union that refuses what it does not know, unless it is a string.
     pub enum Closed {
@@ -360,6 +370,39 @@ fn what_can_be_given_up_is_given_up_and_reported() {
     .assert_eq(&reported.join("\n"));
     expect_test::expect![[r#"{"blocks":[{"type":"text","text":"a","annotations":{"audience":["user"]}},"x"],"resultType":"complete","ttlMs":0,"named":{"bad":false,"good":1},"schema":{"type":"object","$schema":{},"properties":{}},"values":["a"],"data":[[]]}"#]]
     .assert_eq(&written(&page));
+}
+
+#[test]
+fn what_is_given_up_takes_its_own_defects_along() {
+    let text = r#"[{"type":"text","annotations":{"priority":2},"name":5}]"#;
+    let (blocks, defects) = wire::decode_lenient::<Vec<Block>>(text).expect("a list");
+    assert!(blocks.is_empty());
+    let reported: Vec<String> = defects.iter().map(ToString::to_string).collect();
+    assert_eq!(reported, ["/0/text: required member is missing"]);
+}
+
+#[test]
+fn giving_up_leaves_nothing_open() {
+    let broken = format!("[{}{{\"role\":\"user\"}}]", r#"{"role":5},"#.repeat(2 * crate::limits::MAX_VALUE_DEPTH));
+    let (roles, _) = wire::decode_lenient::<Vec<WithRole>>(&broken).expect("the last one is right");
+    assert_eq!(roles, [WithRole::new(Role::User)]);
+}
+
+#[test]
+fn a_type_that_holds_itself_is_bounded_in_depth() {
+    let nested = |levels: usize| format!("{}{{}}{}", "{\"child\":".repeat(levels - 1), "}".repeat(levels - 1));
+    let levels = crate::limits::MAX_VALUE_DEPTH;
+    assert!(wire::decode::<Tree>(&nested(levels)).is_ok());
+    for text in [nested(levels + 1), nested(1_000_000)] {
+        for error in [wire::decode::<Tree>(&text).err(), wire::decode_lenient::<Tree>(&text).err()] {
+            assert_eq!(error.map(|error| error.kind().clone()), Some(DecodeErrorKind::TooDeep));
+        }
+    }
+}
+
+#[test]
+fn a_doubled_discriminator_decides_once() {
+    refused::<Block>(r#"{"type":"string","type":"integer"}"#, "fits no variant of Block");
 }
 
 #[test]

@@ -53,9 +53,9 @@ macro_rules! __wire_union {
                 enum Index {
                     $($variant,)+
                 }
-                const ROWS: &[$crate::wire::support::Row] = &[$(
+                const ROWS: &[$crate::wire::support::Row] = $crate::wire::support::rows(&[$(
                     &[$($crate::__wire_condition!($word $($member $(/ $inner)? $(= $($value)|+)?)?)),*],
-                )+];
+                )+]);
                 let row = decoder.choose(ROWS)?;
                 $(
                     if row == ::core::option::Option::Some(Index::$variant as usize) {
