@@ -30,3 +30,8 @@ pub use result::{IntoToolResult, Structured};
 pub use server::Server;
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
+
+// The server in the README of the workspace, compiled as its readers would.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct WorkspaceReadme;

@@ -1,4 +1,4 @@
-//! x
+#![doc = include_str!("../README.md")]
 
 mod error_code;
 mod generated;

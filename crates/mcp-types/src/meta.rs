@@ -136,7 +136,7 @@ impl<'a> ExtensionId<'a> {
         if key.prefix.is_none() { Err(MetaKeyError::NoPrefix) } else { Ok(ExtensionId(key)) }
     }
 
-    /// The identifier as a key, which is the prefix of nothing: `_meta` keys of the extension share its prefix.
+    /// The identifier as the key that it is.
     pub fn key(self) -> MetaKey<'a> {
         self.0
     }

@@ -148,9 +148,7 @@ fn growth(server: &Process, requests: &[Vec<u8>], in_flight: usize, warm_up: usi
     send_on_all_connections(server.address, requests, warm_up, in_flight);
     let before = server.resident();
     send_on_all_connections(server.address, requests, count, in_flight);
-    let grown = server.resident().saturating_sub(before);
-    println!("resident memory: {before} bytes, {grown} more after {count} requests");
-    grown
+    server.resident().saturating_sub(before)
 }
 
 #[cfg(target_os = "linux")]

@@ -55,12 +55,18 @@ struct Breakage {
     message: fn(&mut Message),
     head: fn(&mut Request),
     content: Option<fn(String) -> Vec<u8>>,
+    /// Whether only a call of a tool can be broken in this way.
+    calls_only: bool,
     failure: Failure,
 }
 
 impl Breakage {
     const fn new(row: u8, name: &'static str, failure: Failure) -> Self {
-        Breakage { row, name, message: |_| {}, head: |_| {}, content: None, failure }
+        Breakage { row, name, message: |_| {}, head: |_| {}, content: None, calls_only: false, failure }
+    }
+
+    const fn of_calls(self) -> Self {
+        Breakage { calls_only: true, ..self }
     }
 
     const fn message(self, message: fn(&mut Message)) -> Self {
@@ -220,7 +226,7 @@ const BY_MESSAGE: &[Breakage] = &[
     }),
     Breakage::new(11, "no Mcp-Method", Failure::new(400, -32020).with_id()).head(|head| head.remove("Mcp-Method")),
     Breakage::new(11, "another Mcp-Method", Failure::new(400, -32020).with_id()).head(|head| {
-        head.set("Mcp-Method", "tools/list");
+        head.set("Mcp-Method", "resources/list");
     }),
     Breakage::new(11, "Mcp-Method in upper case", Failure::new(400, -32020).with_id()).head(|head| {
         head.set("Mcp-Method", "TOOLS/CALL");
@@ -228,37 +234,41 @@ const BY_MESSAGE: &[Breakage] = &[
     Breakage::new(11, "Mcp-Method twice", Failure::new(400, -32020).with_id()).head(|head| {
         head.add("Mcp-Method", "tools/call");
     }),
-    Breakage::new(11, "no Mcp-Name", Failure::new(400, -32020).with_id()).head(|head| head.remove("Mcp-Name")),
+    Breakage::new(11, "no Mcp-Name", Failure::new(400, -32020).with_id())
+        .of_calls()
+        .head(|head| head.remove("Mcp-Name")),
     Breakage::new(11, "another Mcp-Name", Failure::new(400, -32020).with_id())
+        .of_calls()
         .head(|head| head.set("Mcp-Name", "other")),
-    Breakage::new(11, "Mcp-Name twice", Failure::new(400, -32020).with_id()).head(|head| {
+    Breakage::new(11, "Mcp-Name twice", Failure::new(400, -32020).with_id()).of_calls().head(|head| {
         let value = head.field("Mcp-Name").unwrap_or_default().to_vec();
         head.add("Mcp-Name", value);
     }),
-    Breakage::new(11, "Mcp-Name with broken Base64", Failure::new(400, -32020).with_id()).head(|head| {
+    Breakage::new(11, "Mcp-Name with broken Base64", Failure::new(400, -32020).with_id()).of_calls().head(|head| {
         head.set("Mcp-Name", "=?base64?YWRk!?=");
     }),
-    Breakage::new(11, "Mcp-Name with foreign bytes", Failure::new(400, -32020).with_id()).head(|head| {
+    Breakage::new(11, "Mcp-Name with foreign bytes", Failure::new(400, -32020).with_id()).of_calls().head(|head| {
         head.set("Mcp-Name", b"add\xc3\xa9");
     }),
-    Breakage::new(11, "no name at all", Failure::new(400, -32020).with_id()).message(|message| {
+    Breakage::new(11, "no name at all", Failure::new(400, -32020).with_id()).of_calls().message(|message| {
         message.params.remove("name");
     }),
     Breakage::new(11, "no name in the body", Failure::new(400, -32020).with_id())
+        .of_calls()
         .message(|message| {
             message.params.remove("name");
         })
         .head(|head| head.set("Mcp-Name", "add")),
-    Breakage::new(14, "unknown tool", Failure::new(200, -32602).with_id()).message(|message| {
+    Breakage::new(14, "unknown tool", Failure::new(200, -32602).with_id()).of_calls().message(|message| {
         message.params.insert("name".into(), json!("no-such-tool"));
     }),
-    Breakage::new(14, "arguments as array", Failure::new(200, -32602).with_id()).message(|message| {
+    Breakage::new(14, "arguments as array", Failure::new(200, -32602).with_id()).of_calls().message(|message| {
         message.params.insert("arguments".into(), json!([1, 2]));
     }),
-    Breakage::new(17, "argument of wrong type", Failure::tool_error()).message(|message| {
+    Breakage::new(17, "argument of wrong type", Failure::tool_error()).of_calls().message(|message| {
         message.params.insert("arguments".into(), json!({ "a": "one", "b": 2 }));
     }),
-    Breakage::new(17, "argument missing", Failure::tool_error()).message(|message| {
+    Breakage::new(17, "argument missing", Failure::tool_error()).of_calls().message(|message| {
         message.params.insert("arguments".into(), json!({ "a": 1 }));
     }),
 ];
@@ -281,9 +291,16 @@ fn all() -> Vec<&'static Breakage> {
     BY_HEAD.iter().chain(BY_CONTENT).chain(BY_MESSAGE).collect()
 }
 
+/// The requests that are broken.
+fn good(method: &str) -> Message {
+    let params =
+        if method == "tools/call" { json!({ "name": "add", "arguments": { "a": 1, "b": 2 } }) } else { json!({}) };
+    Message::request(method, params).with_id("\"broken-7\"")
+}
+
 /// A good request with these breakages; where two touch the same part, the lower row has the last word.
-fn broken(breakages: &[&Breakage]) -> Request {
-    let mut message = Message::call("add", json!({ "a": 1, "b": 2 })).with_id("\"broken-7\"");
+fn broken(method: &str, breakages: &[&Breakage]) -> Request {
+    let mut message = good(method);
     let mut ordered = breakages.to_vec();
     ordered.sort_by_key(|breakage| std::cmp::Reverse(breakage.row));
     for breakage in &ordered {
@@ -302,15 +319,16 @@ fn broken(breakages: &[&Breakage]) -> Request {
 }
 
 /// A connection that is opened again only when the server has closed it.
+#[derive(Default)]
 struct Reconnecting(Option<Peer>);
 
 impl Reconnecting {
-    fn check(&mut self, breakages: &[&Breakage]) {
+    fn check(&mut self, method: &str, breakages: &[&Breakage]) {
         let names: Vec<_> = breakages.iter().map(|breakage| (breakage.row, breakage.name)).collect();
         let expected = breakages.iter().min_by_key(|breakage| breakage.row).expect("at least one breakage");
         let peer = self.0.get_or_insert_with(fixture::connect);
-        let reply = peer.exchange(&broken(breakages));
-        assert_failure(&reply, &expected.failure, "\"broken-7\"", &format!("{names:?}"));
+        let reply = peer.exchange(&broken(method, breakages));
+        assert_failure(&reply, &expected.failure, "\"broken-7\"", &format!("{method}: {names:?}"));
         let open = reply.keeps_connection && !breakages.iter().any(|breakage| breakage.failure.closes);
         if !open {
             self.0 = None;
@@ -318,29 +336,41 @@ impl Reconnecting {
     }
 }
 
+const METHODS: [&str; 3] = ["tools/call", "tools/list", "server/discover"];
+
+/// Every way in which a request of this method can be broken.
+fn ways(method: &str) -> Vec<&'static Breakage> {
+    all().into_iter().filter(|breakage| method == "tools/call" || !breakage.calls_only).collect()
+}
+
 #[test]
-fn the_good_request_is_answered() {
-    let reply = fixture::connect().exchange(&broken(&[]));
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.json()["result"]["structuredContent"], json!({ "sum": 3 }));
+fn good_requests_are_answered() {
+    for method in METHODS {
+        let reply = fixture::connect().exchange(&broken(method, &[]));
+        assert_eq!((reply.status, reply.json()["result"].is_object()), (200, true), "{method}");
+    }
 }
 
 // spec: HTTP-003 HTTP-029 HTTP-030 HTTP-031 HTTP-033 HTTP-037 HTTP-038 HTTP-039 HTTP-040 HTTP-042 HTTP-076
 // spec: META-009 META-010 ERR-001 ERR-002 ERR-003 ERR-004 ERR-017 TOOLS-023
 #[test]
 fn every_breakage_is_answered_by_its_row() {
-    for breakage in all() {
-        Reconnecting(None).check(&[breakage]);
+    for method in METHODS {
+        for breakage in ways(method) {
+            Reconnecting::default().check(method, &[breakage]);
+        }
     }
 }
 
 // spec: HTTP-029 META-010
 #[test]
 fn of_two_breakages_the_lower_row_answers() {
-    let (all, mut connection) = (all(), Reconnecting(None));
-    for (at, first) in all.iter().enumerate() {
-        for second in all[at + 1..].iter().filter(|second| second.row != first.row) {
-            connection.check(&[first, second]);
+    for method in METHODS {
+        let (ways, mut connection) = (ways(method), Reconnecting::default());
+        for (at, first) in ways.iter().enumerate() {
+            for second in ways[at + 1..].iter().filter(|second| second.row != first.row) {
+                connection.check(method, &[first, second]);
+            }
         }
     }
 }
@@ -351,7 +381,7 @@ fn of_any_breakages_the_lowest_row_answers() {
         .map(|number| all().into_iter().filter(|breakage| breakage.row == number).collect::<Vec<_>>())
         .filter(|ways| !ways.is_empty())
         .collect();
-    let mut connection = Reconnecting(None);
+    let mut connection = Reconnecting::default();
     for subset in 1..1_usize << rows.len() {
         // Why: which way of a row is taken turns with the subset, so that all of them meet many others.
         let chosen: Vec<_> = rows
@@ -360,7 +390,7 @@ fn of_any_breakages_the_lowest_row_answers() {
             .filter(|(at, _)| subset >> at & 1 == 1)
             .map(|(at, ways)| ways[(subset / (at + 1)) % ways.len()])
             .collect();
-        connection.check(&chosen);
+        connection.check("tools/call", &chosen);
     }
 }
 

@@ -6,10 +6,12 @@ use std::process::Command;
 use crate::cargo::{self, cargo, cargo_of};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{tidy, workspace};
+use crate::{schema, tidy, workspace};
 
 /// A workspace of its own, because its packages need a nightly compiler.
 const FUZZ_MANIFEST: &str = "tests/fuzz/Cargo.toml";
+/// What the wire types are generated from.
+const SCHEMA: &str = "2026-07-28/schema.json";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {}
@@ -41,32 +43,34 @@ fn format() -> Result<Verdict, Failure> {
 
 /// The generated types are what the schema says; skipped only where nobody promised the schema and it cannot be had.
 fn codegen() -> Result<Verdict, Failure> {
-    if let Err(failure) = cargo::run(this_program()?.args(["schema", "fetch"])) {
-        return match env::var_os("MCP_SCHEMA_DIR") {
-            Some(_) => Err(Failure::new(format!("MCP_SCHEMA_DIR is set, but: {failure}"))),
-            None => {
-                Ok(Verdict::Skipped("the official schema could not be had; the types were not compared".to_owned()))
-            }
+    if let Err(failure) = schema::find(SCHEMA, None) {
+        let promised = env::var_os(schema::DIRECTORY_VARIABLE).is_some();
+        return if is_merely_absent(&failure, promised) {
+            println!("{failure}");
+            Ok(Verdict::Skipped("the official schema could not be had; the types were not compared with it".to_owned()))
+        } else {
+            Err(failure)
         };
     }
-    cargo::run(this_program()?.args(["codegen", "--check"]))?;
+    let program = env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))?;
+    cargo::run(Command::new(program).args(["codegen", "--check"]))?;
     Ok(Verdict::Passed)
 }
 
-fn this_program() -> Result<Command, Failure> {
-    let program = env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))?;
-    Ok(Command::new(program))
+/// Whether a machine without the schema is to blame, not a schema with a wrong hash or one that was promised.
+fn is_merely_absent(failure: &Failure, promised: bool) -> bool {
+    !promised && failure.to_string().starts_with(&format!("{SCHEMA} could not be had"))
 }
 
 fn clippy() -> Result<Verdict, Failure> {
-    let arguments = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"];
-    cargo::run(&mut cargo(&arguments))?;
+    let scope = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--keep-going"];
+    cargo::run(cargo(&scope).args(["--", "-D", "warnings"]))?;
     Ok(Verdict::Passed)
 }
 
 /// Unit, integration and documentation tests; the seeds of the fuzz targets are replayed among them.
 fn tests() -> Result<Verdict, Failure> {
-    cargo::run(&mut cargo(&["test", "--workspace", "--all-features", "--locked"]))?;
+    cargo::run(&mut cargo(&["test", "--workspace", "--all-features", "--locked", "--no-fail-fast"]))?;
     Ok(Verdict::Passed)
 }
 
@@ -81,4 +85,17 @@ fn rust_version() -> Result<Verdict, Failure> {
     };
     cargo::run(&mut cargo_of(&toolchain, &["check", "--workspace", "--all-features", "--locked"]))?;
     Ok(Verdict::Passed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_schema_that_nobody_promised_may_be_absent() {
+        let absent = Failure::new(format!("{SCHEMA} could not be had:\n  no network"));
+        assert!(is_merely_absent(&absent, false));
+        assert!(!is_merely_absent(&absent, true));
+        assert!(!is_merely_absent(&Failure::new(format!("wrong hash of {SCHEMA}")), false));
+    }
 }
