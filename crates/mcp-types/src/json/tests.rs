@@ -243,8 +243,8 @@ fn spelled(value: &Value, choices: &mut impl Iterator<Item = u8>, text: &mut Str
             text.push('"');
         }
         Value::Number(number) if choices.next().unwrap_or(0).is_multiple_of(2) => {
-            // Why: a longer integer would not survive as the float that `serde_json` makes of it.
-            let short = number.as_i64().is_some_and(|integer| integer.unsigned_abs() < 1 << 53);
+            // Why: `serde_json` makes an exact float only of digits that fit 53 bits together, the zero after the point included.
+            let short = number.as_i64().is_some_and(|integer| integer.unsigned_abs() < 1 << 49);
             let point = if short { ".0" } else { "" };
             text.push_str(&format!("{number}{point}"));
         }
