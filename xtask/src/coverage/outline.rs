@@ -106,6 +106,7 @@ impl Outline {
                 {
                     scope.test_only |= is_cfg_test(group);
                     self.leaves(&rest[..3]);
+                    head = Head::default();
                     3
                 }
                 [TokenTree::Ident(word), TokenTree::Ident(name), ..] if word == "mod" => {

@@ -7,8 +7,7 @@ use crate::failure::Failure;
 /// Where the list stands.
 pub(crate) const PATH: &str = "docs/requirements.tsv";
 /// Its columns.
-const COLUMNS: [&str; 9] =
-    ["id", "actor", "level", "rule", "crate", "conformance", "spec_page", "status", "note"];
+const COLUMNS: [&str; 9] = ["id", "actor", "level", "rule", "crate", "conformance", "spec_page", "status", "note"];
 
 /// One rule of the specification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +29,8 @@ pub(crate) struct Requirement {
 pub(crate) enum Status {
     /// Our code keeps it, and a test fails when it does not.
     Enforced,
+    /// Types or the absence of code keep it, so no line can lose it; a test says so.
+    Tested,
     /// We offer the host the place where to keep it.
     Seam,
     /// Only the author of a server or client can keep it.
@@ -41,12 +42,14 @@ pub(crate) enum Status {
 }
 
 impl Status {
-    pub(crate) const ALL: [Status; 5] = [Status::Enforced, Status::Seam, Status::Duty, Status::Later, Status::Open];
+    pub(crate) const ALL: [Status; 6] =
+        [Status::Enforced, Status::Tested, Status::Seam, Status::Duty, Status::Later, Status::Open];
 
     /// The word in the list; `open` is the empty one.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Status::Enforced => "enforced",
+            Status::Tested => "tested",
             Status::Seam => "seam",
             Status::Duty => "duty",
             Status::Later => "later",
@@ -87,11 +90,13 @@ fn parse_row(row: &str) -> Result<Requirement, String> {
     let [id, _actor, level, _rule, owner, _conformance, page, status, note] = cells[..] else {
         return Err(format!("{} cells, expected {}", cells.len(), COLUMNS.len()));
     };
-    let words = || Status::ALL.map(Status::word)[..4].join(", ");
+    let words = || Status::ALL.map(Status::word)[..5].join(", ");
     let status = Status::parse(status)
         .ok_or_else(|| format!("{id}: the status is one of {} or empty, not {status}", words()))?;
-    if note.is_empty() && matches!(status, Status::Seam | Status::Duty | Status::Later) {
-        return Err(format!("{id}: a note says which seam, why it is the author's duty, or which step brings it"));
+    if note.is_empty() && matches!(status, Status::Tested | Status::Seam | Status::Duty | Status::Later) {
+        return Err(format!(
+            "{id}: a note says what keeps it, which seam, why it is the author's duty, or which step brings it"
+        ));
     }
     let page = page.split('#').next().unwrap_or_default();
     Ok(Requirement {
@@ -128,7 +133,8 @@ mod tests {
 
     #[test]
     fn every_broken_row_is_named() {
-        let row = |id: &str, status: &str, note: &str| format!("{id}\tboth\tMUST\tDo\tmcp-a\tnone\tp\t{status}\t{note}\n");
+        let row =
+            |id: &str, status: &str, note: &str| format!("{id}\tboth\tMUST\tDo\tmcp-a\tnone\tp\t{status}\t{note}\n");
         let rows = [
             row("A-001", "", ""),
             row("A-001", "", ""),

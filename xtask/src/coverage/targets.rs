@@ -16,6 +16,8 @@ pub(crate) struct Target {
     pub(crate) name: String,
     /// Its first file, from the root of the workspace.
     pub(crate) root: String,
+    /// The directory of its package, likewise.
+    pub(crate) directory: String,
 }
 
 /// What a target is, in the order in which their tests cost time.
@@ -29,13 +31,6 @@ pub(crate) enum Kind {
 }
 
 impl Target {
-    /// The directory of its package, from the root of the workspace.
-    pub(crate) fn directory(&self) -> &str {
-        let ends = ["/src/", "/tests/", "/benches/", "/examples/", "/pages/"];
-        let end = ends.iter().filter_map(|end| self.root.rfind(end)).min();
-        end.map_or("", |end| &self.root[..end])
-    }
-
     /// How cargo is told to build the tests of this target alone.
     pub(crate) fn selection(&self) -> Vec<&str> {
         match self.kind {
@@ -55,6 +50,7 @@ struct Metadata {
 #[derive(Debug, Deserialize)]
 struct Package {
     name: String,
+    manifest_path: PathBuf,
     targets: Vec<Built>,
 }
 
@@ -86,13 +82,36 @@ fn parse(text: &str, root: &Path) -> Result<Vec<Target>, Failure> {
                 Some("test") if built.test => Kind::Test,
                 _ => Kind::Other,
             };
-            let path = built.src_path.strip_prefix(root).unwrap_or(&built.src_path);
-            let root = path.to_string_lossy().replace('\\', "/");
-            targets.push(Target { package: package.name.clone(), kind, name: built.name, root });
+            let directory = package.manifest_path.parent().unwrap_or(root);
+            targets.push(Target {
+                package: package.name.clone(),
+                kind,
+                name: built.name,
+                root: below(&built.src_path, root),
+                directory: below(directory, root),
+            });
         }
     }
     targets.sort();
     Ok(targets)
+}
+
+fn below(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+impl Target {
+    /// A target that a test makes up; its package is named like the directory.
+    pub(crate) fn of(kind: Kind, name: &str, directory: &str, root: &str) -> Self {
+        Target {
+            package: directory.rsplit('/').next().unwrap_or_default().to_owned(),
+            kind,
+            name: name.to_owned(),
+            root: format!("{directory}/{root}"),
+            directory: directory.to_owned(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,7 +120,7 @@ mod tests {
 
     #[test]
     fn targets_are_read_in_the_order_of_their_cost() {
-        let text = r#"{"packages": [{"name": "mcp-a", "targets": [
+        let text = r#"{"packages": [{"name": "mcp-a", "manifest_path": "/w/crates/a/Cargo.toml", "targets": [
             {"kind": ["example"], "name": "x", "src_path": "/w/crates/a/examples/x.rs", "test": false},
             {"kind": ["test"], "name": "it", "src_path": "/w/crates/a/tests/it/main.rs", "test": true},
             {"kind": ["lib"], "name": "mcp_a", "src_path": "/w/crates/a/src/lib.rs", "test": true}]}]}"#;
@@ -113,6 +132,7 @@ mod tests {
             (Kind::Other, "crates/a/examples/x.rs"),
         ];
         assert_eq!(found, expected);
+        assert_eq!(targets[0].directory, "crates/a");
         assert_eq!(targets[1].selection(), ["--package", "mcp-a", "--test", "it"]);
         assert!(parse("{}", Path::new("/w")).is_err());
     }
