@@ -203,6 +203,7 @@ fn define(about: About, input_schema: &Json, problems: &mut Vec<BuildProblem>) -
     let tool: Box<str> = about.name.as_str().into();
     // spec: TOOLS-007 SCHEMA-013 the schema of the arguments is an object that describes an object.
     let input = match input_schema.as_raw().decode::<ToolInputSchema>() {
+        // spec: SCHEMA-014 the schema goes out as it came in.
         Ok(schema) => Some(schema),
         Err(_) => {
             let received = root(input_schema);
@@ -217,7 +218,6 @@ fn define(about: About, input_schema: &Json, problems: &mut Vec<BuildProblem>) -
         }
         output => output.and_then(Result::ok),
     };
-    // spec: SCHEMA-014 the schema goes out as it came in.
     let mut definition = mcp_types::Tool::new(about.name, input?);
     definition.title = about.title;
     definition.description = about.description;

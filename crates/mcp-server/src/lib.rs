@@ -9,6 +9,8 @@ mod echo;
 mod handler;
 mod http;
 pub mod limits;
+#[cfg(feature = "listener")]
+mod listener;
 mod pages;
 mod panics;
 mod registry;
@@ -24,6 +26,8 @@ pub use build_error::{BuildError, BuildProblem};
 pub use builder::ServerBuilder;
 pub use context::Context;
 pub use handler::{NoArgs, ToolHandler};
+#[cfg(feature = "listener")]
+pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};

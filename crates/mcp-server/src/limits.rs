@@ -46,7 +46,74 @@ pub const MAX_COPIED_BYTES: usize = 4 * 1024;
 /// Bytes reserved for what stands before a prepared result: the envelope and an id of usual length.
 pub const REPLY_HEAD_BYTES: usize = 96;
 
-/// Bytes a reply buffer starts with.
+/// Bytes a reply buffer starts with, besides those of the text in it.
 ///
 /// Holds the reply of a small tool without growing.
 pub const REPLY_BYTES: usize = 512;
+
+/// Connections that a listener has open at a time, unless told otherwise.
+///
+/// Stays below the 1,024 open files that many systems grant a process; with the most content that a request may have, a
+/// thousand requests at once are 4 GB.
+pub const DEFAULT_MAX_CONNECTIONS: u32 = 1000;
+
+/// Requests that one HTTP/2 connection has in flight at a time.
+///
+/// A client with more of them waits for its own answers; a hundred keep a gateway's connection busy.
+pub const MAX_STREAMS_PER_CONNECTION: u32 = 100;
+
+/// Connections that wait in the kernel until they are accepted.
+///
+/// What most systems allow (`net.core.somaxconn` is 4,096 on Linux); a burst beyond it is told to try again.
+pub const BACKLOG: u32 = 1024;
+
+/// Bytes of a request's head that a connection buffers.
+///
+/// Twice what the endpoint takes, so that heads slightly too large are refused with a reason.
+pub const MAX_BUFFERED_HEAD_BYTES: usize = 2 * mcp_transport_http::limits::MAX_HEAD_BYTES;
+
+/// How long a new connection may take to send the head of its first request, unless told otherwise.
+///
+/// A head is one packet or two; ten seconds allow for a lost one and a slow link.
+pub const DEFAULT_HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long the content of a request may take to come, unless told otherwise.
+///
+/// The most content that a request may have takes half a minute at 1.1 Mbit/s.
+pub const DEFAULT_BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a connection may stand without a request, unless told otherwise.
+///
+/// Longer than the pauses of most clients and than the 60 seconds after which common balancers let go of an idle
+/// connection, so that none of them sends a request into one that is being closed.
+pub const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(75);
+
+/// How long a client may take no byte of what is sent to it, unless told otherwise.
+///
+/// A client that reads makes progress many times a second, on any link.
+pub const DEFAULT_WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a listener that was told to stop goes on serving where readiness can be asked for, unless told otherwise.
+///
+/// Balancers ask every few seconds, and go on sending requests until they have heard.
+pub const DEFAULT_DRAIN_NOTICE: Duration = Duration::from_secs(5);
+
+/// How long a listener waits for what is in flight before it cuts it off, unless told otherwise.
+///
+/// With the notice before it, well within the thirty seconds that orchestrators grant by default.
+pub const DEFAULT_GRACE_PERIOD: Duration = Duration::from_secs(20);
+
+/// How long a closing connection may take to say goodbye.
+///
+/// HTTP/2 peers acknowledge it; one that is gone never does.
+pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The first pause after a connection could not be accepted; each further one is twice as long.
+///
+/// Long enough for a file to be closed somewhere, too short to be noticed.
+pub const MIN_ACCEPT_PAUSE: Duration = Duration::from_millis(10);
+
+/// The longest pause after a connection could not be accepted.
+///
+/// One attempt a second costs nothing, and finds the way open soon after it is.
+pub const MAX_ACCEPT_PAUSE: Duration = Duration::from_secs(1);

@@ -1,9 +1,9 @@
 //! Responses as bytes.
 
 use bytes::Bytes;
-use mcp_types::jsonrpc::{begin_result, end_response};
-use mcp_types::{CallToolResult, ErrorObject, Implementation, RequestId, ResultMetaObject};
-use serde::Serialize;
+use mcp_types::jsonrpc::{begin_meta, begin_result, end_response};
+use mcp_types::wire::{self, Wire};
+use mcp_types::{CallToolResult, ContentBlock, ErrorObject, Implementation, RequestId, ResultMetaObject};
 
 use crate::limits;
 use crate::tool_error::internal_error;
@@ -38,7 +38,7 @@ impl Identity {
         let meta = info.map(|info| ResultMetaObject::new().with_server_info(info));
         let mut end = Vec::new();
         if let Some(meta) = &meta {
-            end.extend_from_slice(b",\"_meta\":");
+            begin_meta(&mut end);
             write_json(&mut end, meta);
         }
         end.push(b'}');
@@ -57,7 +57,7 @@ impl Identity {
         {
             meta.server_info.clone_from(&own.server_info);
         }
-        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES);
+        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES + text_bytes(&result));
         begin_result(&mut buffer, id);
         write_json(&mut buffer, &result);
         if result.meta.is_none() {
@@ -70,6 +70,17 @@ impl Identity {
     }
 }
 
+/// Bytes of what makes a result long, which is always text; the estimate spares the buffer its growth.
+fn text_bytes(result: &CallToolResult) -> usize {
+    let blocks = result.content.iter().map(|block| match block {
+        ContentBlock::Text(text) => text.text.len(),
+        ContentBlock::Image(image) => image.data.len(),
+        ContentBlock::Audio(audio) => audio.data.len(),
+        _ => 0,
+    });
+    blocks.sum::<usize>() + result.structured_content.as_ref().map_or(0, |json| json.text().len())
+}
+
 /// The end of a response to many requests: a result and what follows it.
 #[derive(Debug, Clone)]
 pub(crate) struct Prepared {
@@ -77,7 +88,7 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    pub(crate) fn new(result: &impl Serialize) -> Self {
+    pub(crate) fn new(result: &impl Wire) -> Self {
         let mut end = Vec::new();
         write_json(&mut end, result);
         end_response(&mut end);
@@ -99,6 +110,6 @@ impl Prepared {
 }
 
 /// Serializes a message of the protocol.
-pub(crate) fn write_json(buffer: &mut Vec<u8>, value: &impl Serialize) {
-    serde_json::to_writer(buffer, value).expect("wire types serialize, and a vector takes every byte");
+pub(crate) fn write_json(buffer: &mut Vec<u8>, value: &impl Wire) {
+    wire::write(buffer, value).expect("the types of messages serialize");
 }

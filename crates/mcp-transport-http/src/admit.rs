@@ -225,8 +225,9 @@ fn name_field<'a>(head: &Head<'_>, message: &'a Message<'_>) -> Result<Option<Co
         Field::Absent => Err(fault(FieldProblem::Missing)),
         Field::Repeated => Err(fault(FieldProblem::Repeated)),
         Field::One(sent) => {
-            // spec: HTTP-040, HTTP-061, HTTP-062 — the value is decoded first, and malformed ones are refused.
+            // spec: HTTP-040, HTTP-062 — what stands for no text is refused.
             let value = sentinel::Value::of(sent).map_err(|error| fault(FieldProblem::Malformed(error)))?;
+            // spec: HTTP-061 — the value is compared as what it stands for.
             if value.stands_for(&in_body) {
                 return Ok(Some(in_body));
             }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, Method, Response};
+use http::{HeaderMap, Method, Response};
 
 use crate::cors::is_preflight;
 use crate::field::{Field, MCP_METHOD, MCP_NAME, MCP_PREFIX, MCP_PROTOCOL_VERSION, trim};
@@ -124,35 +124,20 @@ impl<'h> Arrival<'h> {
         if !Acceptable::of(headers).both() {
             return Err(Rejection::NotAcceptable);
         }
-        Ok(Head::new(headers, policy.max_body))
+        Ok(Head { headers, max_body: policy.max_body })
     }
 }
 
-/// A head that may have its content read, with the fields that the content must agree with.
+/// A head that may have its content read, and the fields that the content must agree with.
 ///
-/// Fields that stand twice are kept as such: they are refused when the id of the request is known.
-// spec: HTTP-077, HTTP-078 — `Mcp-Session-Id` and `Last-Event-ID` are not among them.
+/// Fields that stand twice are shown as such: they are refused when the id of the request is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'h> {
     headers: &'h HeaderMap,
-    version: Field<'h>,
-    method: Field<'h>,
-    name: Field<'h>,
     max_body: u64,
 }
 
 impl<'h> Head<'h> {
-    fn new(headers: &'h HeaderMap, max_body: u64) -> Self {
-        let field = |name: HeaderName| Field::of(headers, &name);
-        Head {
-            headers,
-            version: field(MCP_PROTOCOL_VERSION),
-            method: field(MCP_METHOD),
-            name: field(MCP_NAME),
-            max_body,
-        }
-    }
-
     /// All fields of the head.
     pub fn headers(&self) -> &'h HeaderMap {
         self.headers
@@ -160,17 +145,17 @@ impl<'h> Head<'h> {
 
     /// `MCP-Protocol-Version`.
     pub fn version(&self) -> Field<'h> {
-        self.version
+        Field::of(self.headers, &MCP_PROTOCOL_VERSION)
     }
 
     /// `Mcp-Method`.
     pub fn method(&self) -> Field<'h> {
-        self.method
+        Field::of(self.headers, &MCP_METHOD)
     }
 
     /// `Mcp-Name`, as it was sent.
     pub fn name(&self) -> Field<'h> {
-        self.name
+        Field::of(self.headers, &MCP_NAME)
     }
 
     /// The most content that may be read, in bytes.
@@ -180,7 +165,53 @@ impl<'h> Head<'h> {
 
     /// A counter for content that comes in pieces.
     pub fn body_limit(&self) -> BodyLimit {
-        BodyLimit { limit: self.max_body, left: self.max_body }
+        BodyLimit::new(self.max_body)
+    }
+
+    /// What outlives the borrow: that this head was admitted.
+    pub fn pass(&self) -> HeadPass {
+        HeadPass { max_body: self.max_body }
+    }
+}
+
+/// The memory that a head was admitted, while its content is being read.
+///
+/// A [`Head`] borrows the fields it was made from, and so cannot be kept next to them. A pass can, and makes the same
+/// view again without judging the head twice. Only an admitted head gives one.
+///
+/// # Examples
+///
+/// ```
+/// use http::Request;
+/// use mcp_transport_http::field::Field;
+/// use mcp_transport_http::{HeadPolicy, HeadVerdict, admit_head};
+///
+/// let request = Request::post("/mcp").header("host", "localhost").header("content-type", "application/json");
+/// let parts = request.header("mcp-method", "tools/list").body(())?.into_parts().0;
+///
+/// let policy = HeadPolicy::local();
+/// let Ok(HeadVerdict::Proceed(head)) = admit_head(&policy, &parts) else { panic!("refused") };
+/// let pass = head.pass();
+/// let parts = Box::new(parts); // they move, the pass stays good
+/// assert_eq!(pass.head(&parts.headers).method(), Field::One(b"tools/list"));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeadPass {
+    max_body: u64,
+}
+
+impl HeadPass {
+    /// Makes the view again, of the fields of the head that was admitted.
+    ///
+    /// Those of another head would not have been judged at all.
+    pub fn head(self, headers: &HeaderMap) -> Head<'_> {
+        Head { headers, max_body: self.max_body }
+    }
+
+    /// A counter for content that comes in pieces.
+    pub fn body_limit(self) -> BodyLimit {
+        BodyLimit::new(self.max_body)
     }
 }
 

@@ -17,7 +17,7 @@ pub mod sentinel;
 
 pub use admit::{Admitted, Served, admit};
 pub use classify::{Traffic, classify};
-pub use head::{Arrival, BodyLimit, Head, HeadVerdict, admit_head, admit_origin};
+pub use head::{Arrival, BodyLimit, Head, HeadPass, HeadVerdict, admit_head, admit_origin};
 pub use policy::HeadPolicy;
 pub use rejection::{
     Answer, FieldFault, FieldProblem, REFUSALS, Refusal, Rejection, SourceFault, SourceProblem, TRY_LATER,

@@ -5,8 +5,8 @@
 //! a head without `Accept` takes everything (RFC 9110, 12.5.1), wildcards count, and a quality of zero excludes.
 //! Parameters of a range other than `q` are not looked at, because the types served here have none.
 
-use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 
 use crate::field::{Field, trim};
 
@@ -15,6 +15,14 @@ pub const APPLICATION_JSON: &str = "application/json";
 
 /// Media type of an event stream.
 pub const TEXT_EVENT_STREAM: &str = "text/event-stream";
+
+/// How nearly every client spells that it takes both kinds of answer.
+const USUAL_ACCEPT: [&[u8]; 4] = [
+    b"application/json, text/event-stream",
+    b"text/event-stream, application/json",
+    b"application/json,text/event-stream",
+    b"*/*",
+];
 
 /// Weight that a client gives to a kind of answer, in thousandths: 0 excludes it, 1000 is the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -75,14 +83,22 @@ pub struct Acceptable {
 }
 
 impl Acceptable {
+    const ALL: Acceptable = Acceptable { json: Quality::FULL, event_stream: Quality::FULL };
+
     /// Reads all `Accept` fields of a head; elements that do not parse admit nothing.
     pub fn of(headers: &HeaderMap) -> Self {
-        let mut fields = headers.get_all(ACCEPT).iter().peekable();
-        if fields.peek().is_none() {
-            return Acceptable { json: Quality::FULL, event_stream: Quality::FULL };
+        let mut fields = headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes);
+        match (fields.next(), fields.next()) {
+            (None, _) => Self::ALL,
+            // Why: reading ranges costs as much as all the rest of the head.
+            (Some(field), None) if USUAL_ACCEPT.contains(&field) => Self::ALL,
+            (first, second) => Self::read(first.into_iter().chain(second).chain(fields)),
         }
+    }
+
+    fn read<'h>(fields: impl Iterator<Item = &'h [u8]>) -> Self {
         let (mut json, mut event_stream) = (Best::default(), Best::default());
-        for range in fields.flat_map(|field| Split::at(b',', field.as_bytes())).filter_map(Range::parse) {
+        for range in fields.flat_map(|field| Split::at(b',', field)).filter_map(Range::parse) {
             json.consider(&range, APPLICATION_JSON);
             event_stream.consider(&range, TEXT_EVENT_STREAM);
         }
@@ -159,6 +175,9 @@ impl<'h> Range<'h> {
 /// Says whether the content is declared to be JSON in UTF-8: `application/json`, without parameters but `charset=utf-8`.
 pub fn content_is_json(headers: &HeaderMap) -> bool {
     let Field::One(value) = Field::of(headers, &CONTENT_TYPE) else { return false };
+    if value == APPLICATION_JSON.as_bytes() {
+        return true;
+    }
     let mut parts = Split::at(b';', value);
     let is_json = parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case(APPLICATION_JSON.as_bytes()));
     is_json
@@ -237,7 +256,6 @@ impl<'h> Iterator for Split<'h> {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
     use proptest::prelude::*;
 
     use super::*;
@@ -280,6 +298,13 @@ mod tests {
         ];
         for (values, expected) in table {
             assert_eq!(accept(values), *expected, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn usual_fields_are_read_as_they_would_be_without_knowing_them() {
+        for field in USUAL_ACCEPT {
+            assert_eq!(Acceptable::read([field].into_iter()), Acceptable::ALL, "{}", field.escape_ascii());
         }
     }
 

@@ -142,6 +142,8 @@ pub enum Rejection {
         /// The most bytes that the fields of MCP together may have.
         limit: usize,
     },
+    /// Row 5: the content broke off before its end.
+    ContentIncomplete,
     /// Row 5: the content is not one JSON-RPC message.
     NotOneMessage(ScanError),
     /// Row 5: the content is a response, which servers never ask for.
@@ -243,6 +245,7 @@ impl Rejection {
             Rejection::HeadTooLarge { .. } | Rejection::McpFieldsTooLarge { .. } => {
                 (4, S::REQUEST_HEADER_FIELDS_TOO_LARGE, C::INVALID_REQUEST)
             }
+            Rejection::ContentIncomplete => (5, S::BAD_REQUEST, C::PARSE_ERROR),
             Rejection::NotOneMessage(error) => (5, S::BAD_REQUEST, error.code()),
             // spec: HTTP-014 — what cannot be accepted has an error status, notifications too.
             Rejection::PostedResponse | Rejection::RequestWithoutId { .. } => (5, S::BAD_REQUEST, C::INVALID_REQUEST),

@@ -10,6 +10,10 @@ mod lex;
 pub mod limits;
 pub mod meta;
 pub mod method;
+#[cfg(feature = "schemars")]
+mod schema;
+#[cfg(feature = "proptest")]
+pub mod strategy;
 mod trace;
 mod version;
 pub mod wire;
@@ -22,6 +26,8 @@ pub use method::Method;
 pub use trace::{Baggage, TraceContext, TraceContextError, TraceParent, TraceState};
 pub use version::{Era, ProtocolVersion};
 pub use wire::{AtMost, DecodeError, DecodeErrorKind, Defect, Extra, Nullable, UnitInterval};
+
+pub use self::generated::specification;
 
 // Generated names: begin (by `cargo xtask codegen`)
 pub use self::generated::{

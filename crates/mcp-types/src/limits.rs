@@ -53,3 +53,9 @@ pub const MAX_DEFECTS: usize = 64;
 
 /// Bytes of the JSON Pointer in an error: 256 bytes; the peer chooses the names in it.
 pub const MAX_POINTER_BYTES: usize = 256;
+
+/// Choices that make up one random value: 16,384; all later ones are the simplest.
+///
+/// The largest messages take about a tenth of them; a type that holds many of itself could take any number.
+#[cfg(feature = "proptest")]
+pub const MAX_CHOICES: usize = 16_384;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use axum::http::{Request, Response};
+use http::{Request, Response};
 use mcp_transport_http::RouteKey;
 use tower_service::Service;
 use tracing_subscriber::EnvFilter;

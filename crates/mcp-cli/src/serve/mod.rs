@@ -8,19 +8,20 @@ mod tools;
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::serve::ListenerExt;
-use mcp_server::{AuthMode, HttpConfig, Server};
-use tokio::net::TcpListener;
+use mcp_server::{AuthMode, HttpConfig, Listener, Server};
 use tokio::runtime::Runtime;
 
 /// The path of the MCP endpoint.
 const ENDPOINT_PATH: &str = "/mcp";
 
+// spec: HTTP-005 Listening on other addresses has to be asked for.
+const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
 /// Where to listen and what to log.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Address to listen on; anything but a loopback address is open to the network, without authentication
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    #[arg(long, default_value_t = DEFAULT_HOST, value_name = "ADDRESS")]
     host: IpAddr,
 
     /// Port to listen on; 0 takes a free one
@@ -71,31 +72,53 @@ pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
 
 async fn serve(options: &Options, server: &Server) -> Result<(), ServeError> {
     let address = SocketAddr::new(options.host, options.port);
-    let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
-    let address = listener.local_addr().map_err(|source| ServeError::Io { source })?;
-
-    let app = axum::Router::new().route_service(ENDPOINT_PATH, log::Logged::new(server.http(config(options.host))));
-    let offer = offer::text(address, server);
+    let listener = Listener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
+    let offer = offer::text(listener.address().unwrap_or(address), server);
     io::stdout().write_all(offer.as_bytes()).map_err(|source| ServeError::Io { source })?;
 
-    // Why: without it the kernel may hold a small reply back for tens of milliseconds, waiting for more.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    axum::serve(listener, app)
-        .with_graceful_shutdown(async {
-            if let Err(error) = tokio::signal::ctrl_c().await {
-                tracing::error!(%error, "cannot wait for Ctrl-C");
-            }
-        })
+    let service = log::Logged::new(server.http(config(options.host)));
+    let stopped = listener
+        .endpoint(ENDPOINT_PATH)
+        .on_accept_error(|error| tracing::warn!(%error, "a connection could not be accepted"))
+        .serve(service, interrupted())
         .await
-        .map_err(|source| ServeError::Io { source })
+        .map_err(|source| ServeError::Io { source })?;
+    if stopped.cut_connections() > 0 {
+        tracing::warn!(connections = stopped.cut_connections(), "cut off");
+    }
+    Ok(())
+}
+
+/// Waits for Ctrl-C.
+async fn interrupted() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::error!(%error, "cannot wait for Ctrl-C");
+    }
 }
 
 /// Loopback addresses are guarded against DNS rebinding; other addresses are reached under names only the caller knows.
 fn config(host: IpAddr) -> HttpConfig {
-    // spec: HTTP-005 the default is 127.0.0.1; listening elsewhere is asked for.
     if host.is_loopback() { HttpConfig::local() } else { HttpConfig::public(AuthMode::Anonymous) }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        options: Options,
+    }
+
+    #[test]
+    fn nobody_else_reaches_the_server_unless_asked_for() {
+        // spec: HTTP-005
+        let line = Line::try_parse_from(["serve"]).expect("every option has a default");
+        assert!(line.options.host.is_loopback());
+        let line = Line::try_parse_from(["serve", "--host", "0.0.0.0"]).expect("an address");
+        assert!(!line.options.host.is_loopback());
+    }
 }

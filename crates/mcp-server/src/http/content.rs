@@ -6,8 +6,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes};
 use http_body::Body;
-use mcp_transport_http::{BodyLimit, Rejection, parse_failure};
-use mcp_types::jsonrpc::{ScanLimits, scan};
+use mcp_transport_http::{BodyLimit, Rejection};
 
 /// Content that is being read.
 #[derive(Debug)]
@@ -38,12 +37,16 @@ impl Content {
         loop {
             match ready!(body.as_mut().poll_frame(cx)) {
                 None => return Poll::Ready(Ok(self.take())),
-                Some(Err(_)) => return Poll::Ready(Err(unreadable())),
+                Some(Err(_)) => return Poll::Ready(Err(Rejection::ContentIncomplete)),
                 Some(Ok(frame)) => {
                     // Trailers say nothing that MCP reads.
                     if let Ok(mut data) = frame.into_data() {
                         self.limit.admit(data.remaining())?;
                         self.push(data.copy_to_bytes(data.remaining()));
+                    }
+                    // Why: most content knows its length; asking for a frame that never comes costs another poll.
+                    if body.is_end_stream() {
+                        return Poll::Ready(Ok(self.take()));
                     }
                 }
             }
@@ -70,13 +73,5 @@ impl Content {
             Pieces::One(piece) => piece,
             Pieces::Many(all) => all.into(),
         }
-    }
-}
-
-/// The refusal of content whose end never came: whatever there is of it, it is not one message.
-fn unreadable() -> Rejection {
-    match scan(b"", &ScanLimits::default()) {
-        Err(error) => parse_failure(&error),
-        Ok(_) => Rejection::PostedResponse,
     }
 }

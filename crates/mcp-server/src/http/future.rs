@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use http::Response;
 use http::request::Parts;
 use http_body::Body;
-use mcp_transport_http::BodyLimit;
+use mcp_transport_http::HeadPass;
 use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
@@ -40,7 +40,7 @@ pin_project! {
     /// ```
     #[project = StateProjection]
     enum State<B> {
-        Reading { #[pin] body: B, content: Content },
+        Reading { #[pin] body: B, content: Content, pass: HeadPass },
         Calling { call: Call },
         Ready { response: Option<Response<ResponseBody>> },
         Done,
@@ -48,8 +48,9 @@ pin_project! {
 }
 
 impl<B> ResponseFuture<B> {
-    pub(super) fn reading(endpoint: Arc<Endpoint>, parts: Parts, body: B, limit: BodyLimit) -> Self {
-        ResponseFuture { endpoint, parts, state: State::Reading { body, content: Content::new(limit) } }
+    pub(super) fn reading(endpoint: Arc<Endpoint>, parts: Parts, body: B, pass: HeadPass) -> Self {
+        let content = Content::new(pass.body_limit());
+        ResponseFuture { endpoint, parts, state: State::Reading { body, content, pass } }
     }
 
     pub(super) fn ready(endpoint: Arc<Endpoint>, parts: Parts, response: Response<ResponseBody>) -> Self {
@@ -64,8 +65,8 @@ impl<B: Body> Future for ResponseFuture<B> {
         let mut this = self.project();
         loop {
             let response = match this.state.as_mut().project() {
-                StateProjection::Reading { body, content } => match ready!(content.poll_read(body, cx)) {
-                    Ok(content) => match this.endpoint.proceed(this.parts, &content) {
+                StateProjection::Reading { body, content, pass } => match ready!(content.poll_read(body, cx)) {
+                    Ok(content) => match this.endpoint.proceed(&pass.head(&this.parts.headers), &content) {
                         Next::Respond(response) => Some(response),
                         Next::Call(call) => {
                             this.state.set(State::Calling { call });

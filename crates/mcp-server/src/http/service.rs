@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use mcp_transport_http::{
-    Admitted, BodyLimit, HeadPolicy, HeadVerdict, REFUSALS, Rejection, admit, admit_head, parse_failure,
+    Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, admit, admit_head, parse_failure,
 };
 use mcp_types::jsonrpc::{ScanLimits, scan, write_error};
 use mcp_types::{ErrorCode, Json, RequestId};
@@ -63,7 +63,7 @@ pub(super) struct Endpoint {
 
 /// Where a request stands after its head was judged.
 enum Begun {
-    Read(BodyLimit),
+    Read(HeadPass),
     Respond(Response<ResponseBody>),
 }
 
@@ -96,7 +96,7 @@ where
     fn call(&mut self, request: Request<B>) -> ResponseFuture<B> {
         let (parts, body) = request.into_parts();
         match self.endpoint.begin(&parts) {
-            Begun::Read(limit) => ResponseFuture::reading(Arc::clone(&self.endpoint), parts, body, limit),
+            Begun::Read(pass) => ResponseFuture::reading(Arc::clone(&self.endpoint), parts, body, pass),
             Begun::Respond(response) => ResponseFuture::ready(Arc::clone(&self.endpoint), parts, response),
         }
     }
@@ -115,25 +115,19 @@ impl Endpoint {
     /// Judges the head alone.
     fn begin(&self, parts: &Parts) -> Begun {
         match admit_head(&self.policy, parts) {
-            Ok(HeadVerdict::Proceed(head)) => Begun::Read(head.body_limit()),
+            Ok(HeadVerdict::Proceed(head)) => Begun::Read(head.pass()),
             Ok(HeadVerdict::Preflight(response)) => Begun::Respond(response.map(ResponseBody::from)),
             Err(rejection) => Begun::Respond(refuse(rejection, None)),
         }
     }
 
     /// Judges the content together with the head, and starts to answer.
-    pub(super) fn proceed(&self, parts: &Parts, content: &[u8]) -> Next {
-        // Why: the view of the head borrows from it and cannot wait for the content; making it anew costs little.
-        let head = match admit_head(&self.policy, parts) {
-            Ok(HeadVerdict::Proceed(head)) => head,
-            Ok(HeadVerdict::Preflight(response)) => return Next::Respond(response.map(ResponseBody::from)),
-            Err(rejection) => return Next::Respond(refuse(rejection, None)),
-        };
+    pub(super) fn proceed(&self, head: &Head<'_>, content: &[u8]) -> Next {
         let message = match scan(content, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
         };
-        match admit(&head, &message, &self.server) {
+        match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
                 let request = server::Request { id, method, params: message.params(), meta, name };
                 match self.server.answer(request) {
@@ -169,9 +163,9 @@ pub(super) fn respond(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
             (status_of(error.code), Bytes::from(content).into())
         }
     };
-    // spec: HTTP-015 a request is answered with one JSON object.
     let mut response = Response::new(body);
     *response.status_mut() = status;
+    // spec: HTTP-015 a request is answered with one JSON object.
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
@@ -186,8 +180,8 @@ fn status_of(code: ErrorCode) -> StatusCode {
 
 /// The response to a notification.
 fn accepted() -> Response<ResponseBody> {
-    // spec: HTTP-013 nothing is said in return.
     let mut response = Response::new(ResponseBody::default());
+    // spec: HTTP-013, JSON-017 a notification is accepted, and nothing is said in return.
     *response.status_mut() = StatusCode::ACCEPTED;
     response
 }

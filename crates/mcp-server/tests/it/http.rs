@@ -79,7 +79,9 @@ async fn content_in_pieces_reads_like_content_in_one() {
 async fn content_that_breaks_off_is_not_acted_upon() {
     for pieces in [vec![Err("gone")], vec![Ok(Frame::data(call().to_string().into())), Err("gone")]] {
         let request = head(&call()).body(Pieces::new(pieces)).expect("a request");
-        assert_eq!(read(service().call(request).await).await.error(), (400, -32700));
+        let reply = read(service().call(request).await).await;
+        assert_eq!(reply.error(), (400, -32700));
+        assert_eq!(reply.message(), "content incomplete: it broke off before its end");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Heads, judged.
 
-use http::{HeaderValue, Request};
+use http::{HeaderName, HeaderValue, Request};
 use proptest::prelude::*;
 
 use super::*;
@@ -36,6 +36,17 @@ fn status(method: &str, changes: Fields<'_>) -> u16 {
         Ok(HeadVerdict::Preflight(response)) => response.status().as_u16(),
         Err(rejection) => rejection.status().as_u16(),
     }
+}
+
+#[test]
+fn a_pass_shows_the_head_that_it_was_given_for() {
+    let policy = HeadPolicy::local().with_max_body(10);
+    let parts = parts("POST", &with(&[("mcp-name", " x "), ("mcp-protocol-version", "2026-07-28")]));
+    let Ok(HeadVerdict::Proceed(head)) = admit_head(&policy, &parts) else { panic!("refused") };
+    let again = head.pass().head(&parts.headers);
+    assert_eq!((again.version(), again.method(), again.name()), (head.version(), head.method(), head.name()));
+    assert_eq!((again.name(), again.max_body()), (Field::One(b"x"), 10));
+    assert!(head.pass().body_limit().admit(11).is_err());
 }
 
 #[test]

@@ -108,6 +108,7 @@ impl fmt::Display for Rejection {
             Rejection::McpFieldsTooLarge { limit } => {
                 write!(f, "head too large: at most {limit} bytes in the fields of MCP")
             }
+            Rejection::ContentIncomplete => f.write_str("content incomplete: it broke off before its end"),
             Rejection::NotOneMessage(error) => write!(f, "not one JSON-RPC message: {error}"),
             Rejection::PostedResponse => f.write_str("a response was sent where a request or notification is expected"),
             Rejection::RequestWithoutId { method } => write!(f, "request without an id: `{method}` expects an answer"),

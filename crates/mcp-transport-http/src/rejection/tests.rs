@@ -51,6 +51,7 @@ fn every_rejection() -> Vec<(u8, Rejection)> {
         (4, Rejection::BodyTooLarge { limit: 10 }),
         (4, Rejection::HeadTooLarge { limit: 11 }),
         (4, Rejection::McpFieldsTooLarge { limit: 12 }),
+        (5, Rejection::ContentIncomplete),
         (5, parse_failure(&scan_error(b"{"))),
         (5, parse_failure(&scan_error(b"[]"))),
         (5, Rejection::PostedResponse),
@@ -86,28 +87,29 @@ fn variant(rejection: &Rejection) -> usize {
         Rejection::BodyTooLarge { .. } => 7,
         Rejection::HeadTooLarge { .. } => 8,
         Rejection::McpFieldsTooLarge { .. } => 9,
-        Rejection::NotOneMessage(_) => 10,
-        Rejection::PostedResponse => 11,
-        Rejection::RequestWithoutId { .. } => 12,
-        Rejection::LegacyTraffic(_) => 13,
-        Rejection::MetaMissing => 14,
-        Rejection::MetaInvalid(_) => 15,
-        Rejection::VersionField(_) => 16,
-        Rejection::UnsupportedVersion(_) => 17,
-        Rejection::MethodNotFound { .. } => 18,
-        Rejection::RoutingField(_) => 19,
-        Rejection::ExtensionNotDeclared { .. } => 20,
-        Rejection::Forbidden { .. } => 21,
-        Rejection::InvalidParams { .. } => 22,
-        Rejection::CapabilityNotDeclared { .. } => 23,
-        Rejection::ParameterField(_) => 24,
-        Rejection::Overloaded { .. } => 25,
-        Rejection::RateLimited { .. } => 26,
-        Rejection::DeadlineExceeded { .. } => 27,
+        Rejection::ContentIncomplete => 10,
+        Rejection::NotOneMessage(_) => 11,
+        Rejection::PostedResponse => 12,
+        Rejection::RequestWithoutId { .. } => 13,
+        Rejection::LegacyTraffic(_) => 14,
+        Rejection::MetaMissing => 15,
+        Rejection::MetaInvalid(_) => 16,
+        Rejection::VersionField(_) => 17,
+        Rejection::UnsupportedVersion(_) => 18,
+        Rejection::MethodNotFound { .. } => 19,
+        Rejection::RoutingField(_) => 20,
+        Rejection::ExtensionNotDeclared { .. } => 21,
+        Rejection::Forbidden { .. } => 22,
+        Rejection::InvalidParams { .. } => 23,
+        Rejection::CapabilityNotDeclared { .. } => 24,
+        Rejection::ParameterField(_) => 25,
+        Rejection::Overloaded { .. } => 26,
+        Rejection::RateLimited { .. } => 27,
+        Rejection::DeadlineExceeded { .. } => 28,
     }
 }
 
-const VARIANTS: usize = 28;
+const VARIANTS: usize = 29;
 
 #[test]
 fn rows_are_numbered_in_order() {
@@ -152,6 +154,7 @@ fn the_table_says_what_the_design_says() {
 
 #[test]
 fn every_rejection_stands_in_its_row_and_every_answer_is_used() {
+    // spec: META-015
     let all = every_rejection();
     for index in 0..VARIANTS {
         assert!(all.iter().any(|(_, rejection)| variant(rejection) == index), "variant {index} is not tested");
@@ -236,6 +239,7 @@ fn messages_say_what_is_wrong_and_how_to_mend_it() {
         4: content too large: at most 10 bytes
         4: head too large: at most 11 bytes in all fields
         4: head too large: at most 12 bytes in the fields of MCP
+        5: content incomplete: it broke off before its end
         5: not one JSON-RPC message: not JSON at byte 1: expected a string
         5: not one JSON-RPC message: expected one message, received a batch
         5: a response was sent where a request or notification is expected

@@ -3,7 +3,7 @@
 //! What several areas of the specification share.
 
 use super::{NotificationMetaObject, RequestMetaObject, ResultMetaObject};
-use crate::{RequestId, wire_enum, wire_open, wire_string, wire_struct};
+use crate::{wire_enum, wire_open, wire_struct};
 
 wire_struct! {
     /// The two names of a listed object: one for programs, one for people.
@@ -21,56 +21,6 @@ wire_struct! {
             title / with_title: String = "title",
         }
     }
-}
-
-wire_enum! {
-    /// Who may reuse a stored result.
-    ///
-    /// # Specification
-    ///
-    /// [`CacheableResult`](https://modelcontextprotocol.io/specification/2026-07-28/schema)
-    pub enum CacheScope {
-        /// Only requests of the same authorization context, so a different access token needs a store of its own.
-        Private = "private",
-        /// Any client or shared intermediary, for any user: the result holds nothing specific to one of them. It grants
-        /// no access by itself.
-        Public = "public",
-    }
-}
-
-wire_struct! {
-    /// Members common to every result that a client may store and reuse.
-    ///
-    /// # Specification
-    ///
-    /// [`CacheableResult`](https://modelcontextprotocol.io/specification/2026-07-28/schema)
-    pub struct CacheableResult {
-        defaulted {
-            /// Who may reuse a stored copy: anyone (`public`), or only the same authorization context (`private`). All
-            /// pages of one list carry the same scope.
-            cache_scope / with_cache_scope: CacheScope = "cacheScope" or CacheScope::Private,
-            /// Kind of result, which decides how the other members are read. Peers of earlier revisions leave it out,
-            /// which means `complete`.
-            result_type / with_result_type: ResultType = "resultType" or ResultType::COMPLETE,
-            /// Freshness lifetime in milliseconds from receipt; 0 means stale at once. It is a hint, as the data may
-            /// change sooner.
-            ttl_ms / with_ttl_ms: u64 = "ttlMs" or 0,
-        }
-        optional {
-            /// Metadata attached by the sender, under keys that follow the `_meta` naming grammar; absent means none.
-            meta / with_meta: ResultMetaObject = "_meta",
-        }
-    }
-}
-
-wire_string! {
-    /// Opaque position in a paginated list: it is passed back unchanged and never taken apart, and an empty one is as
-    /// valid as any.
-    ///
-    /// # Specification
-    ///
-    /// [`Cursor`](https://modelcontextprotocol.io/specification/2026-07-28/schema#cursor)
-    pub struct Cursor;
 }
 
 /// Result without members beyond the common ones.
@@ -145,68 +95,6 @@ wire_struct! {
         optional {
             /// Metadata attached by the sender, under keys that follow the `_meta` naming grammar; absent means none.
             meta / with_meta: NotificationMetaObject = "_meta",
-        }
-    }
-}
-
-wire_struct! {
-    /// Shape common to requests for one page of a list.
-    ///
-    /// # Specification
-    ///
-    /// [`PaginatedRequest`](https://modelcontextprotocol.io/specification/2026-07-28/schema)
-    pub struct PaginatedRequest {
-        tags {
-            "jsonrpc" = "2.0",
-        }
-        required {
-            /// Id of the request: chosen by its sender, unique among the requests still awaiting an answer, and
-            /// repeated in the response.
-            id: RequestId = "id",
-            /// Name of the method, such as `tools/list`.
-            method: String = "method",
-            /// Parameters of the method.
-            params: PaginatedRequestParams = "params",
-        }
-    }
-}
-
-wire_struct! {
-    /// Parameters of a request for one page of a list; the server decides how long a page is.
-    ///
-    /// # Specification
-    ///
-    /// [`PaginatedRequestParams`](https://modelcontextprotocol.io/specification/2026-07-28/schema#paginatedrequestparams)
-    pub struct PaginatedRequestParams {
-        required {
-            /// Protocol metadata of the request: version, client and capabilities.
-            meta: RequestMetaObject = "_meta",
-        }
-        optional {
-            /// Opaque position to continue from, copied unchanged from an earlier `next_cursor`; absent asks for the
-            /// first page.
-            cursor / with_cursor: Cursor = "cursor",
-        }
-    }
-}
-
-wire_struct! {
-    /// Members common to every result that is one page of a list.
-    ///
-    /// # Specification
-    ///
-    /// [`PaginatedResult`](https://modelcontextprotocol.io/specification/2026-07-28/schema)
-    pub struct PaginatedResult {
-        defaulted {
-            /// Kind of result, which decides how the other members are read. Peers of earlier revisions leave it out,
-            /// which means `complete`.
-            result_type / with_result_type: ResultType = "resultType" or ResultType::COMPLETE,
-        }
-        optional {
-            /// Metadata attached by the sender, under keys that follow the `_meta` naming grammar; absent means none.
-            meta / with_meta: ResultMetaObject = "_meta",
-            /// Opaque position of the next page; absent on the last page, whereas an empty string is still a cursor.
-            next_cursor / with_next_cursor: Cursor = "nextCursor",
         }
     }
 }

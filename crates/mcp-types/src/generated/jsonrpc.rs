@@ -3,11 +3,13 @@
 //! The envelope of every message.
 
 use super::{
-    CallToolRequest, CancelledNotification, CompleteRequest, DiscoverRequest, ErrorObject, GetPromptRequest,
-    ListPromptsRequest, ListResourceTemplatesRequest, ListResourcesRequest, ListToolsRequest,
-    LoggingMessageNotification, ProgressNotification, PromptListChangedNotification, ReadResourceRequest,
-    ResourceListChangedNotification, ResourceUpdatedNotification, ResultObject, SubscriptionsAcknowledgedNotification,
-    SubscriptionsListenRequest, ToolListChangedNotification,
+    CallToolRequest, CallToolResult, CancelledNotification, CompleteRequest, CompleteResult, DiscoverRequest,
+    DiscoverResult, ErrorObject, GetPromptRequest, GetPromptResult, InputRequiredResult, ListPromptsRequest,
+    ListPromptsResult, ListResourceTemplatesRequest, ListResourceTemplatesResult, ListResourcesRequest,
+    ListResourcesResult, ListToolsRequest, ListToolsResult, LoggingMessageNotification, ProgressNotification,
+    PromptListChangedNotification, ReadResourceRequest, ReadResourceResult, ResourceListChangedNotification,
+    ResourceUpdatedNotification, ResultObject, SubscriptionsAcknowledgedNotification, SubscriptionsListenRequest,
+    SubscriptionsListenResult, ToolListChangedNotification,
 };
 use crate::{JsonObject, RequestId, wire_raw, wire_struct, wire_union};
 
@@ -242,8 +244,25 @@ wire_union! {
 wire_raw! {
     /// Any result a server may give; which one it is follows from the method that was called.
     ///
+    /// It holds one of [`ResultObject`], [`InputRequiredResult`], [`DiscoverResult`], [`ListResourcesResult`],
+    /// [`ListResourceTemplatesResult`], [`ReadResourceResult`], [`SubscriptionsListenResult`], [`ListPromptsResult`],
+    /// [`GetPromptResult`], [`ListToolsResult`], [`CallToolResult`], [`CompleteResult`].
+    ///
     /// # Specification
     ///
     /// [`ServerResult`](https://modelcontextprotocol.io/specification/2026-07-28/schema)
-    pub struct ServerResult;
+    pub struct ServerResult of [
+        ResultObject,
+        InputRequiredResult,
+        DiscoverResult,
+        ListResourcesResult,
+        ListResourceTemplatesResult,
+        ReadResourceResult,
+        SubscriptionsListenResult,
+        ListPromptsResult,
+        GetPromptResult,
+        ListToolsResult,
+        CallToolResult,
+        CompleteResult,
+    ];
 }

@@ -3,6 +3,8 @@
 //! The wire types of the schema, one file for each area of the specification.
 
 mod base;
+mod caching;
+mod cancellation;
 mod completion;
 mod content;
 mod discover;
@@ -12,18 +14,22 @@ mod jsonrpc;
 mod logging;
 mod meta;
 mod mrtr;
+mod pagination;
 mod progress;
 mod prompts;
 mod resources;
 mod roots;
 mod sampling;
+pub mod specification;
 mod subscriptions;
 mod tools;
 
 pub use self::base::{
-    BaseMetadata, CacheScope, CacheableResult, Cursor, EmptyResult, Icon, IconTheme, Icons, NotificationParams,
-    PaginatedRequest, PaginatedRequestParams, PaginatedResult, RequestParams, ResultObject, ResultType, Role,
+    BaseMetadata, EmptyResult, Icon, IconTheme, Icons, NotificationParams, RequestParams, ResultObject, ResultType,
+    Role,
 };
+pub use self::caching::{CacheScope, CacheableResult};
+pub use self::cancellation::{CancelledNotification, CancelledNotificationParams};
 pub use self::completion::{
     CompleteRequest, CompleteRequestParams, CompleteResult, CompleteResultResponse, Completion, CompletionArgument,
     CompletionContext, CompletionReference, PromptReference, ResourceTemplateReference,
@@ -60,9 +66,8 @@ pub use self::meta::{
 pub use self::mrtr::{
     InputRequest, InputRequests, InputRequiredResult, InputResponse, InputResponseRequestParams, InputResponses,
 };
-pub use self::progress::{
-    CancelledNotification, CancelledNotificationParams, ProgressNotification, ProgressNotificationParams,
-};
+pub use self::pagination::{Cursor, PaginatedRequest, PaginatedRequestParams, PaginatedResult};
+pub use self::progress::{ProgressNotification, ProgressNotificationParams};
 pub use self::prompts::{
     GetPromptOutcome, GetPromptRequest, GetPromptRequestParams, GetPromptResult, GetPromptResultResponse,
     ListPromptsRequest, ListPromptsResult, ListPromptsResultResponse, Prompt, PromptArgument,

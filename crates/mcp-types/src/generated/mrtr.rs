@@ -2,7 +2,10 @@
 
 //! Multi round-trip requests: a result that asks for input, and the request that carries the answers.
 
-use super::{CreateMessageRequest, ElicitRequest, ListRootsRequest, RequestMetaObject, ResultMetaObject, ResultType};
+use super::{
+    CreateMessageRequest, CreateMessageResult, ElicitRequest, ElicitResult, ListRootsRequest, ListRootsResult,
+    RequestMetaObject, ResultMetaObject, ResultType,
+};
 use crate::{wire_map, wire_raw, wire_struct, wire_union};
 
 wire_union! {
@@ -60,10 +63,16 @@ wire_struct! {
 wire_raw! {
     /// Answer to one input request, read by the method of the request under the same key.
     ///
+    /// It holds one of [`CreateMessageResult`], [`ListRootsResult`], [`ElicitResult`].
+    ///
     /// # Specification
     ///
     /// [`InputResponse`](https://modelcontextprotocol.io/specification/2026-07-28/schema)
-    pub struct InputResponse;
+    pub struct InputResponse of [
+        CreateMessageResult,
+        ListRootsResult,
+        ElicitResult,
+    ];
 }
 
 wire_struct! {

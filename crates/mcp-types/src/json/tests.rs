@@ -1,3 +1,5 @@
+//! JSON values are kept as they were received, and pass through serde whoever the reader is.
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

@@ -160,6 +160,7 @@ impl Found {
             return Err(ScanErrorKind::JsonRpcVersion);
         }
         match (self.method, self.result, self.error) {
+            // spec: JSON-001 Requests, notifications and responses, and nothing else.
             (Some(method), None, None) => self.judge_method(text, method, id),
             (None, Some(_), None) | (None, None, Some(_)) => self.judge_response(text, id),
             // spec: JSON-007 A successful response has a result; spec: JSON-014 a failed one an error.

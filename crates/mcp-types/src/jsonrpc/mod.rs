@@ -23,9 +23,6 @@
 //! # Ok::<(), mcp_types::jsonrpc::ScanError>(())
 //! ```
 
-// spec: JSON-001 All three kinds of message are read and written here. spec: TRANS-003 None of it knows of a transport,
-// so that a custom one carries the same messages.
-
 mod error;
 mod keys;
 mod message;
@@ -41,5 +38,5 @@ pub use error::{ScanError, ScanErrorKind};
 pub use message::{Message, MessageKind, Params};
 pub use scan::{ScanLimits, scan};
 pub use write::{
-    begin_result, end_response, write_error, write_notification, write_request, write_result, write_string,
+    begin_meta, begin_result, end_response, write_error, write_notification, write_request, write_result, write_string,
 };

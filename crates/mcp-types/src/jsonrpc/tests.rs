@@ -225,6 +225,7 @@ fn an_id_is_a_string_or_an_integer() {
 fn a_response_has_a_result_or_an_error_and_says_to_what() {
     // spec: JSON-007 spec: JSON-014 spec: ERR-002
     check_refused(&[
+        (r#"{"jsonrpc":"2.0","id":1}"#, -32600, "neither method nor result nor error", Some("1")),
         (r#"{"jsonrpc":"2.0","result":{}}"#, -32600, "a result without an id", None),
         (r#"{"jsonrpc":"2.0","id":null,"result":{}}"#, -32600, "id: expected string or integer, received null", None),
         (

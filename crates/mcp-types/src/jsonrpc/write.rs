@@ -24,11 +24,26 @@ use crate::lex::plain_length;
 /// assert_eq!(buffer, br#"{"jsonrpc":"2.0","id":7,"result":{"resultType":"complete"}}"#);
 /// ```
 pub fn begin_result(buffer: &mut Vec<u8>, id: &RequestId) {
-    // spec: JSON-002 Every message names the version; spec: JSON-007 a successful response has a result.
-    // spec: JSON-017 The id is no option here: what has none, a notification, cannot be answered.
+    // spec: JSON-007 A successful response has a result.
     buffer.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
     buffer.extend_from_slice(id.as_json().as_bytes());
     buffer.extend_from_slice(br#","result":"#);
+}
+
+/// Writes the start of the `_meta` that follows other members of a result.
+///
+/// # Examples
+///
+/// ```
+/// use mcp_types::jsonrpc::begin_meta;
+///
+/// let mut result = br#"{"resultType":"complete""#.to_vec();
+/// begin_meta(&mut result);
+/// result.extend_from_slice(b"{}}");
+/// assert_eq!(result, br#"{"resultType":"complete","_meta":{}}"#);
+/// ```
+pub fn begin_meta(buffer: &mut Vec<u8>) {
+    buffer.extend_from_slice(br#","_meta":"#);
 }
 
 /// Writes the end of a response that [`begin_result`] began.
@@ -88,7 +103,7 @@ pub fn write_error(
 
 /// Writes a request; `params` is an object.
 pub fn write_request(buffer: &mut Vec<u8>, id: &RequestId, method: &str, params: Option<Raw<'_>>) {
-    // spec: JSON-003 spec: JSON-004 A request has an id, which its type makes a string or an integer.
+    // spec: JSON-003 A request has an id, which its type makes a string or an integer.
     buffer.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
     buffer.extend_from_slice(id.as_json().as_bytes());
     write_method(buffer, method, params);

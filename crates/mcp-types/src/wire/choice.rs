@@ -68,6 +68,12 @@ pub const fn rows(rows: &'static [Row]) -> &'static [Row] {
     rows
 }
 
+/// The first of `rows` that holds for the value in `text`.
+#[cfg(feature = "proptest")]
+pub fn chosen(text: &str, rows: &'static [Row]) -> Option<usize> {
+    Decoder::strict(text).choose(rows).ok().flatten()
+}
+
 /// What is known of the rows so far.
 struct Verdicts {
     rows: &'static [Row],

@@ -126,6 +126,11 @@ impl<'a> Decoder<'a> {
         Decoder { lexer: Lexer::new(text), start: 0, depth: 0, elements_left: MAX_DECODED_ELEMENTS, mode }
     }
 
+    #[cfg(feature = "proptest")]
+    pub(super) fn strict(text: &'a str) -> Self {
+        Decoder::new(text, Mode::Strict)
+    }
+
     fn all<T: Wire>(&mut self) -> Result<T, DecodeError> {
         let value = T::decode(self)?;
         match self.lexer.peek() {

@@ -25,6 +25,7 @@ mod scalars;
 pub(crate) mod serde_bridge;
 pub(crate) mod skip;
 mod values;
+mod writer;
 
 use serde::{Serialize, Serializer};
 
@@ -95,15 +96,45 @@ pub fn decode_lenient<T: Wire>(text: &str) -> Result<(T, Vec<Defect>), DecodeErr
     decoder::decode_lenient(text)
 }
 
+/// Writes a value at the end of `buffer`, as JSON of the wire without white space.
+///
+/// The same text comes from `serde_json`; this is the faster way where a message has long strings.
+///
+/// # Errors
+///
+/// Those of a `Serialize` that users wrote; values of this crate's types are written.
+///
+/// # Examples
+///
+/// ```
+/// use mcp_types::{ErrorCode, ErrorObject, wire};
+///
+/// let mut buffer = b"data: ".to_vec();
+/// wire::write(&mut buffer, &ErrorObject::new(ErrorCode::INTERNAL_ERROR, "no \"luck\""))?;
+/// assert_eq!(buffer, br#"data: {"code":-32603,"message":"no \"luck\""}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn write(buffer: &mut Vec<u8>, value: &impl Wire) -> serde_json::Result<()> {
+    writer::write(buffer, value)
+}
+
 /// What the exported macros expand to; no part of the crate's promises.
 #[doc(hidden)]
 pub mod support {
     pub use serde;
     pub use serde_json::{Error as JsonError, Value};
 
+    #[cfg(feature = "proptest")]
+    pub use super::choice::chosen;
     pub use super::choice::{Condition, Row, rows};
     pub use super::members::{Member, Slot, Tag, TagsSeen, members, tags};
     pub use super::serde_bridge::deserialize;
     pub use super::values::{Encoded, known_or_owned};
     pub use crate::json::JsonKind;
+    #[cfg(feature = "schemars")]
+    pub use crate::schema::{ObjectSchema, any_of, one_of_strings};
+    #[cfg(feature = "proptest")]
+    pub use proptest;
+    #[cfg(feature = "schemars")]
+    pub use schemars;
 }

@@ -43,6 +43,11 @@ pub(crate) fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result
     raw.end()
 }
 
+/// Says whether a struct of this name is how text that is JSON asks to be written as it is.
+pub(super) fn is_raw_text(name: &str) -> bool {
+    name == *TOKEN
+}
+
 /// A deserializer that only notes the name it is asked for.
 struct NameProbe<'p>(&'p mut &'static str);
 

@@ -19,7 +19,7 @@
 //! wire_string! { pub struct Name; }                                 // strings
 //! wire_union!  { pub enum Name { Variant(Type) if [conditions] } unknown: keep }
 //! wire_map!    { pub struct Name(Type); }                           // an object of entries of one type
-//! wire_raw!    { pub struct Name; }                                 // any value, decoded later
+//! wire_raw!    { pub struct Name of [Type, Type]; }                 // one of these, decoded later; without `of`, any value
 //! wire_raw_object! { pub struct Name { tags {} required { "member": Type } optional { "member": Type } } }
 //! ```
 //!
@@ -27,7 +27,11 @@
 //! `has "member"`, either with a member of the member (`has "outer" / "inner"`), or a type (`object`, `array`, `string`,
 //! `number`, `integer`, `boolean`, `null`). Without `unknown: keep`, `unknown: refuse` must be said. `without From`
 //! after the conditions leaves out the conversion from the payload.
+//!
+//! What the features `schemars` and `proptest` of this crate add to a type, the macros add in whichever crate they are
+//! called. So all types of fields must have it: a type written by hand gets it by `wire_as!`.
 
+mod features;
 mod raws;
 mod strings;
 mod structs;

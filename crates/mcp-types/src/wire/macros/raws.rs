@@ -4,7 +4,7 @@
 #[macro_export]
 #[doc(hidden)]
 macro_rules! wire_raw {
-    ($(#[$attribute:meta])* $visibility:vis struct $name:ident;) => {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident $(of [$($held:ty),+ $(,)?])?;) => {
         $(#[$attribute])*
         #[derive(Debug, Clone, PartialEq, Eq)]
         $visibility struct $name($crate::Json);
@@ -65,6 +65,16 @@ macro_rules! wire_raw {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! {
+            $name, |generator| $crate::wire::support::any_of(&[$($(generator.subschema_for::<$held>()),+)?])
+        }
+        $crate::__wire_sample! {
+            $name, |source| Self(source.one_of(&[$($(|source| source.encoded::<$held>()),+)?]))
+        }
+
+        // Why: without features nothing else names these types, and their imports would be unused.
+        $(#[allow(deprecated)]
+        const _: ::core::marker::PhantomData<($($held,)+)> = ::core::marker::PhantomData;)?
     };
 }
 
@@ -162,6 +172,24 @@ macro_rules! wire_raw_object {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! {
+            $name, |generator| {
+                let mut object = $crate::wire::support::ObjectSchema::new(generator);
+                $($(object.tag($tag, $constant);)*)?
+                $($(object.required::<$required_type>($required_name);)*)?
+                $($(object.optional::<$optional_type>($optional_name);)*)?
+                object.finish()
+            }
+        }
+        $crate::__wire_sample! {
+            $name, |source| source.nested(|source| {
+                let mut object = $crate::strategy::ObjectSample::new(source);
+                $($(object.tag($tag, $constant);)*)?
+                $($(object.required::<$required_type>($required_name);)*)?
+                $($(object.optional::<$optional_type>($optional_name);)*)?
+                Self(object.finish())
+            })
+        }
     };
 }
 

@@ -77,6 +77,8 @@ macro_rules! wire_enum {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! { $name, |generator| $crate::wire::support::one_of_strings(Self::VALUES) }
+        $crate::__wire_sample! { $name, |source| source.pick(Self::ALL) }
     };
 }
 
@@ -135,6 +137,15 @@ macro_rules! wire_open {
                 ::core::result::Result::Ok(Self($crate::wire::support::known_or_owned(value, Self::VALUES)))
             }
         }
+
+        $crate::__wire_sample! {
+            $name, |source| match source.pick_or_none(Self::VALUES) {
+                ::core::option::Option::Some(value) => Self::from(value),
+                ::core::option::Option::None => {
+                    Self::from(source.value::<::std::string::String>())
+                }
+            }
+        }
     };
 }
 
@@ -182,6 +193,8 @@ macro_rules! wire_string {
                 $crate::wire::Wire::decode(decoder).map(Self)
             }
         }
+
+        $crate::__wire_sample! { $name, |source| Self(source.value()) }
     };
 }
 
@@ -224,5 +237,10 @@ macro_rules! __wire_string_traits {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! {
+            $name, |generator| {
+                <::std::string::String as $crate::wire::support::schemars::JsonSchema>::json_schema(generator)
+            }
+        }
     };
 }

@@ -123,6 +123,26 @@ macro_rules! wire_struct {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! {
+            $name, |generator| {
+                let mut object = $crate::wire::support::ObjectSchema::new(generator);
+                $($(object.tag($tag, $constant);)*)?
+                $($(object.required::<$required_type>($required_name);)*)?
+                $($(object.required::<$defaulted_type>($defaulted_name);)*)?
+                $($(object.optional::<$optional_type>($optional_name);)*)?
+                object.finish()
+            }
+        }
+        $crate::__wire_sample! {
+            $name, |source| source.nested(|source| Self {
+                $($($required: source.value(),)*)?
+                $($($defaulted: source.value(),)*)?
+                $($($optional: source.optional(),)*)?
+                extra: source.extra(
+                    &[$($($tag,)*)? $($($required_name,)*)? $($($defaulted_name,)*)? $($($optional_name,)*)?],
+                ),
+            })
+        }
     };
 }
 
@@ -240,5 +260,12 @@ macro_rules! wire_map {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! {
+            $name, |generator| {
+                <::std::collections::BTreeMap<::std::string::String, $value>
+                    as $crate::wire::support::schemars::JsonSchema>::json_schema(generator)
+            }
+        }
+        $crate::__wire_sample! { $name, |source| Self(source.value()) }
     };
 }

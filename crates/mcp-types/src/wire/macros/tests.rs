@@ -1,3 +1,5 @@
+//! Types that the macros define, one of each kind: what they read, refuse and write.
+
 // Why: the macros define public items, which nobody outside of a test can reach, and more than the tests use.
 #![allow(unreachable_pub, dead_code)]
 

@@ -45,6 +45,12 @@ macro_rules! __wire_union {
 
         $($crate::__wire_union_from! { $name $variant ($payload) $($from)? })+
 
+        impl $name {
+            const ROWS: &'static [$crate::wire::support::Row] = $crate::wire::support::rows(&[$(
+                &[$($crate::__wire_condition!($word $($member $(/ $inner)? $(= $($value)|+)?)?)),*],
+            )+]);
+        }
+
         #[allow(deprecated, unreachable_code)]
         impl $crate::wire::Wire for $name {
             fn decode(
@@ -53,10 +59,7 @@ macro_rules! __wire_union {
                 enum Index {
                     $($variant,)+
                 }
-                const ROWS: &[$crate::wire::support::Row] = $crate::wire::support::rows(&[$(
-                    &[$($crate::__wire_condition!($word $($member $(/ $inner)? $(= $($value)|+)?)?)),*],
-                )+]);
-                let row = decoder.choose(ROWS)?;
+                let row = decoder.choose(Self::ROWS)?;
                 $(
                     if row == ::core::option::Option::Some(Index::$variant as usize) {
                         return $crate::wire::Wire::decode(decoder).map(Self::$variant);
@@ -81,6 +84,15 @@ macro_rules! __wire_union {
         }
 
         $crate::wire_serde!($name);
+        $crate::__wire_schema! {
+            $name, |generator| $crate::wire::support::any_of(&[$(generator.subschema_for::<$payload>()),+])
+        }
+        $crate::__wire_sample! {
+            $name, |source| source.variant(
+                &[$(|source| Self::$variant(source.value())),+],
+                Self::ROWS,
+            )
+        }
     };
 }
 

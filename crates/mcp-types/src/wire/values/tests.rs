@@ -1,3 +1,5 @@
+//! What the decoder takes and refuses, type by type, strictly and leniently.
+
 use std::fmt::Debug;
 
 use super::*;

@@ -1,0 +1,116 @@
+//! Which part answers a request: the path decides.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body::Body;
+use hyper::body::Incoming;
+use hyper_util::service::{TowerToHyperService, TowerToHyperServiceFuture};
+use pin_project_lite::pin_project;
+use tokio::sync::watch;
+use tower_service::Service;
+
+use super::activity::{Activity, InFlight};
+use super::body::ServedBody;
+use super::request_body::RequestBody;
+use super::run::Phase;
+use super::settings::Settings;
+
+/// The service of one connection.
+pub(super) struct Route<S> {
+    pub(super) service: TowerToHyperService<S>,
+    pub(super) settings: Arc<Settings>,
+    pub(super) phase: watch::Receiver<Phase>,
+    pub(super) activity: Arc<Activity>,
+}
+
+pin_project! {
+    /// The response to one request, on its way.
+    #[project = RouteFutureProjection]
+    pub(super) enum RouteFuture<S, B>
+    where
+        S: Service<Request<RequestBody>>,
+    {
+        Endpoint {
+            #[pin]
+            response: TowerToHyperServiceFuture<S, Request<RequestBody>>,
+            in_flight: Option<InFlight>,
+        },
+        Own {
+            response: Option<Response<ServedBody<B>>>,
+        },
+    }
+}
+
+impl<S, B> hyper::service::Service<Request<Incoming>> for Route<S>
+where
+    S: Service<Request<RequestBody>, Response = Response<B>> + Clone,
+    B: Body<Data = Bytes>,
+{
+    type Response = Response<ServedBody<B>>;
+    type Error = S::Error;
+    type Future = RouteFuture<S, B>;
+
+    fn call(&self, request: Request<Incoming>) -> RouteFuture<S, B> {
+        let in_flight = self.activity.begin();
+        let path = request.uri().path();
+        // spec: HTTP-001 — one path is the MCP endpoint; nothing else answers to messages.
+        if path == &*self.settings.endpoint {
+            let request = request.map(|body| RequestBody::new(body, self.settings.body_timeout));
+            let response = hyper::service::Service::call(&self.service, request);
+            return RouteFuture::Endpoint { response, in_flight: Some(in_flight) };
+        }
+        let response = match self.settings.health.as_deref() {
+            Some(health) if path == health => self.health(request.method(), in_flight),
+            _ => own(StatusCode::NOT_FOUND, "", in_flight),
+        };
+        RouteFuture::Own { response: Some(response) }
+    }
+}
+
+impl<S> Route<S> {
+    /// Whether to send requests here.
+    fn health<B>(&self, method: &Method, in_flight: InFlight) -> Response<ServedBody<B>> {
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            let mut response = own(StatusCode::METHOD_NOT_ALLOWED, "", in_flight);
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
+        }
+        let mut response = match *self.phase.borrow() {
+            Phase::Serving => own(StatusCode::OK, "ready\n", in_flight),
+            _ => own(StatusCode::SERVICE_UNAVAILABLE, "draining\n", in_flight),
+        };
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
+
+fn own<B>(status: StatusCode, text: &'static str, in_flight: InFlight) -> Response<ServedBody<B>> {
+    let mut response = Response::new(ServedBody::own(text, in_flight));
+    *response.status_mut() = status;
+    response
+}
+
+impl<S, B> Future for RouteFuture<S, B>
+where
+    S: Service<Request<RequestBody>, Response = Response<B>>,
+{
+    type Output = Result<Response<ServedBody<B>>, S::Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = match self.project() {
+            RouteFutureProjection::Endpoint { response, in_flight } => {
+                let response = ready!(response.poll(cx))?;
+                in_flight.take().map(|in_flight| response.map(|body| ServedBody::of_endpoint(body, in_flight)))
+            }
+            RouteFutureProjection::Own { response } => response.take(),
+        };
+        response.map_or(Poll::Pending, |response| Poll::Ready(Ok(response)))
+    }
+}
