@@ -1,0 +1,87 @@
+//! A server on `rmcp`.
+
+mod listener;
+
+use std::sync::Arc;
+
+use hyper_util::service::TowerToHyperService;
+use listener::{AnyError, Arguments, ToolEntry};
+use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
+use rmcp::handler::server::wrapper::Parameters;
+use rmcp::model::{CallToolResult, ContentBlock, Implementation, ServerCapabilities, ServerConfig, Tool};
+use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
+use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
+use rmcp::{Json, ServerHandler, tool, tool_handler, tool_router};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+struct Server {
+    tool_router: ToolRouter<Self>,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Add {
+    a: i64,
+    b: i64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Sum {
+    sum: i64,
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Echo {
+    text: String,
+}
+
+#[tool_router]
+impl Server {
+    #[tool]
+    async fn add(&self, Parameters(Add { a, b }): Parameters<Add>) -> Result<Json<Sum>, String> {
+        let sum = a.checked_add(b).ok_or_else(|| "the sum is out of range".to_owned())?;
+        Ok(Json(Sum { sum }))
+    }
+
+    #[tool]
+    async fn echo(&self, Parameters(Echo { text }): Parameters<Echo>) -> String {
+        text
+    }
+}
+
+#[tool_handler(router = self.tool_router)]
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+            .with_server_info(Implementation::new("bench", "1.0.0"))
+    }
+}
+
+fn main() -> Result<(), AnyError> {
+    let arguments = Arguments::parse()?;
+    let mut tool_router = Server::tool_router();
+    for entry in &arguments.tools {
+        let definition = definition(entry)?;
+        match tool_router.map.get_mut(entry.name.as_str()) {
+            Some(route) => route.attr = definition,
+            None => tool_router.add_route(ToolRoute::new_dyn(definition, |_| {
+                Box::pin(async { Ok(CallToolResult::success(vec![ContentBlock::text("done")]).into()) })
+            })),
+        }
+    }
+    let server = Arc::new(Server { tool_router });
+    listener::serve(&arguments, || {
+        let config = StreamableHttpServerConfig::default().with_legacy_session_mode(false).with_json_response(true);
+        let sessions = Arc::new(NeverSessionManager::default());
+        TowerToHyperService::new(StreamableHttpService::new(move || Ok(Arc::clone(&server)), sessions, config))
+    })
+}
+
+/// The tool as the file has it.
+fn definition(entry: &ToolEntry) -> Result<Tool, AnyError> {
+    let object = |schema: &Value| schema.as_object().cloned().map(Arc::new).ok_or("a schema is an object");
+    let mut tool = Tool::new(entry.name.clone(), entry.description.clone(), object(&entry.input_schema)?);
+    tool.output_schema = entry.output_schema.as_ref().map(object).transpose()?;
+    Ok(tool)
+}

@@ -1,0 +1,49 @@
+//! Checks what a server answers, then measures it, and prints one line of JSON.
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use bench::Operation;
+use bench::load::measure::{Amount, Load, check, measure};
+use bench::tools;
+use clap::Parser;
+
+/// Asks a server at `/mcp` on a loopback address the same thing over and over
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Port of the server
+    port: u16,
+    /// File with the tools that the server has registered
+    tools: PathBuf,
+    /// What to ask
+    #[arg(value_enum)]
+    operation: Operation,
+    /// How often, over all connections; 0 only checks the answer
+    #[arg(long, default_value_t = 0, conflicts_with = "milliseconds")]
+    requests: u64,
+    /// For how long
+    #[arg(long)]
+    milliseconds: Option<u64>,
+    /// Connections with one request each on its way
+    #[arg(long, default_value_t = 1)]
+    connections: usize,
+    /// Process of the server, whose time on the processor is measured as well
+    #[arg(long)]
+    process: Option<u32>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    let Arguments { operation, port, .. } = arguments;
+    let content_length = check(operation, port, &tools::read(&arguments.tools)?)?;
+    let amount = match arguments.milliseconds {
+        Some(milliseconds) => Amount::Time(Duration::from_millis(milliseconds)),
+        None => Amount::Requests(arguments.requests),
+    };
+    let load = Load { connections: arguments.connections, amount };
+    let measured = measure(operation, port, load, content_length, arguments.process)?;
+    writeln!(io::stdout(), "{}", serde_json::to_string(&measured)?)?;
+    Ok(())
+}

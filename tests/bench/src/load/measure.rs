@@ -1,0 +1,149 @@
+//! The same request over and over.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use super::check::{self, Mismatch};
+use super::connection::Connection;
+use super::cpu;
+use super::operation::Operation;
+use crate::tools::ToolEntry;
+
+/// How much is asked.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::exhaustive_structs, reason = "the command line constructs it")]
+pub struct Load {
+    /// Connections that have one request each on its way.
+    pub connections: usize,
+    /// How long or how often.
+    pub amount: Amount,
+}
+
+/// When enough was asked.
+#[derive(Debug, Clone, Copy)]
+#[allow(clippy::exhaustive_enums, reason = "the command line constructs it")]
+pub enum Amount {
+    /// After so many requests over all connections.
+    Requests(u64),
+    /// After so much time.
+    Time(Duration),
+}
+
+/// What was measured.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[non_exhaustive]
+pub struct Measured {
+    /// Requests that were answered.
+    pub requests: u64,
+    /// Time on the clock, in nanoseconds.
+    pub wall_ns: u64,
+    /// Time that the server spent computing, in nanoseconds; absent if nobody said which process it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_ns: Option<u64>,
+    /// Faults of the server on pages of memory; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page_faults: Option<u64>,
+}
+
+/// Why a measurement did not come about.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The connection or an account of the kernel failed.
+    Io(io::Error),
+    /// An answer is not what the operation asks for.
+    Mismatch(Mismatch),
+}
+
+/// Asks once and judges the answer.
+///
+/// # Errors
+///
+/// [`Failure::Io`] if there is no answer, [`Failure::Mismatch`] if it is not the right one.
+pub fn check(operation: Operation, port: u16, tools: &[ToolEntry]) -> Result<usize, Failure> {
+    let mut connection = Connection::open(port)?;
+    // Twice, so that a server that closes the connection or changes its mind is found out.
+    let mut length = 0;
+    for _ in 0..2 {
+        connection.send(&operation.request(port))?;
+        let response = connection.receive()?;
+        check::check(operation, &response, tools)?;
+        length = response.content.len();
+    }
+    Ok(length)
+}
+
+/// Asks as often as the load demands. Every answer has to be as long as the one that was checked.
+///
+/// # Errors
+///
+/// As for [`check`].
+pub fn measure(
+    operation: Operation,
+    port: u16,
+    load: Load,
+    content_length: usize,
+    server: Option<u32>,
+) -> Result<Measured, Failure> {
+    let request = operation.request(port);
+    let mut connections = (0..load.connections).map(|_| Connection::open(port)).collect::<io::Result<Vec<_>>>()?;
+    let spent = || -> io::Result<_> { server.map(|id| Ok((cpu::nanoseconds(id)?, cpu::page_faults(id)?))).transpose() };
+    let before = spent()?;
+    let start = Instant::now();
+    let mut requests = 0;
+    while !load.amount.is_reached(requests, start) {
+        for connection in &mut connections {
+            connection.send(&request)?;
+        }
+        for connection in &mut connections {
+            let response = connection.receive()?;
+            if !response.is_ok() || response.content.len() != content_length {
+                return Err(Mismatch::new("the answer changed while it was measured", response.content).into());
+            }
+            requests += 1;
+        }
+    }
+    let wall_ns = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    let (cpu_ns, page_faults) = match (before, spent()?) {
+        (Some(before), Some(after)) => {
+            let ended = || io::Error::other("a thread of the server ended while it was measured");
+            (Some(after.0.checked_sub(before.0).ok_or_else(ended)?), Some(after.1 - before.1))
+        }
+        _ => (None, None),
+    };
+    Ok(Measured { requests, wall_ns, cpu_ns, page_faults })
+}
+
+impl Amount {
+    fn is_reached(self, requests: u64, start: Instant) -> bool {
+        match self {
+            Amount::Requests(enough) => requests >= enough,
+            Amount::Time(enough) => start.elapsed() >= enough,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Io(error)
+    }
+}
+
+impl From<Mismatch> for Failure {
+    fn from(mismatch: Mismatch) -> Self {
+        Failure::Mismatch(mismatch)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::Io(error) => error.fmt(f),
+            Failure::Mismatch(mismatch) => mismatch.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

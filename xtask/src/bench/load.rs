@@ -1,0 +1,88 @@
+//! The load client, as a process of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::contestants::Contestant;
+use super::operations::{self, Operation};
+use super::process::Server;
+use crate::cargo;
+use crate::failure::Failure;
+
+/// The program that asks.
+#[derive(Debug)]
+pub(crate) struct Client {
+    program: PathBuf,
+}
+
+/// What it measured.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct Measured {
+    pub(crate) requests: u64,
+    pub(crate) wall_ns: u64,
+    #[serde(default)]
+    pub(crate) cpu_ns: u64,
+    #[serde(default)]
+    pub(crate) page_faults: u64,
+}
+
+impl Client {
+    pub(crate) fn new(program: PathBuf) -> Self {
+        Client { program }
+    }
+
+    /// Checks the answer, then asks so many times over one connection.
+    pub(crate) fn ask(
+        &self,
+        server: &Server,
+        tools: &Path,
+        operation: Operation,
+        requests: u32,
+    ) -> Result<(), Failure> {
+        let mut command = Command::new(&self.program);
+        self.run(command.args(target(server, tools, operation)).arg("--requests").arg(requests.to_string()))?;
+        Ok(())
+    }
+
+    /// Checks the answer, then asks for so long over several connections, from one processor of its own.
+    pub(crate) fn measure(
+        &self,
+        server: &Server,
+        tools: &Path,
+        operation: Operation,
+        milliseconds: u32,
+        processor: usize,
+    ) -> Result<Measured, Failure> {
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", &processor.to_string()]).arg(&self.program);
+        command.args(target(server, tools, operation));
+        command.args(["--connections", "8", "--milliseconds", &milliseconds.to_string()]);
+        self.run(command.args(["--process", &server.id().to_string()]))
+    }
+
+    fn run(&self, command: &mut Command) -> Result<Measured, Failure> {
+        let line = cargo::output(command)?;
+        serde_json::from_str(&line).map_err(|error| Failure::new(format!("{command:?} printed {line}: {error}")))
+    }
+}
+
+fn target(server: &Server, tools: &Path, operation: Operation) -> [std::ffi::OsString; 3] {
+    [server.port.to_string().into(), tools.into(), operation.name.into()]
+}
+
+/// Checks what every server answers to every operation, before anything is measured.
+pub(crate) fn check_all(contestants: &[Contestant], client: &Client, tools: &Path) -> Result<(), Failure> {
+    for contestant in contestants {
+        let Some(program) = contestant.program() else { continue };
+        let server = Server::pinned(program, tools, 0)?;
+        for operation in operations::ALL {
+            let wrong = |failure| Failure::new(format!("{} answers wrongly: {failure}", contestant.name));
+            client.ask(&server, tools, operation, 0).map_err(wrong)?;
+        }
+        server.end()?;
+        println!("{}: every answer is right", contestant.name);
+    }
+    Ok(())
+}
