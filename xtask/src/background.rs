@@ -37,6 +37,11 @@ impl Background {
         Ok(Background { child, lines, name })
     }
 
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for the next line of output; `None` at its end.
     pub(crate) fn line(&self, patience: Duration) -> Result<Option<String>, Failure> {
         match self.lines.recv_timeout(patience) {

@@ -1,5 +1,6 @@
 //! How the tasks call cargo and what they learn from it.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -107,6 +108,11 @@ pub(crate) struct Package {
     pub(crate) license: Option<String>,
     /// Where its manifest lies.
     pub(crate) manifest_path: PathBuf,
+    /// Its features, those that stand for an optional dependency included, with what each turns on.
+    #[serde(default)]
+    pub(crate) features: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    targets: Vec<Target>,
 }
 
 impl Package {
@@ -114,6 +120,18 @@ impl Package {
     pub(crate) fn is_tool(&self) -> bool {
         !self.manifest_path.ancestors().nth(2).is_some_and(|directory| directory.ends_with("crates"))
     }
+
+    /// The name of its library as code spells it, if it has one.
+    pub(crate) fn library(&self) -> Option<&str> {
+        self.targets.iter().find(|target| target.kind.iter().any(|kind| kind == "lib")).map(|target| &*target.name)
+    }
+}
+
+/// One thing that cargo builds of a package.
+#[derive(Debug, Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
 }
 
 /// A dependency as a manifest declares it.

@@ -2,12 +2,16 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its user")]
 
+mod api;
 mod background;
+mod bench;
 mod cargo;
 mod ci;
 mod codegen;
 mod conformance;
+mod coverage;
 mod failure;
+mod mutants;
 mod schema;
 mod stages;
 mod test;
@@ -44,8 +48,22 @@ enum Task {
     /// Runs the official conformance suite against our fixtures
     #[command(subcommand)]
     Conformance(conformance::Arguments),
+    /// Writes which requirements of the specification are kept and by what, or proves it by taking code away
+    Coverage(coverage::Arguments),
+    /// Writes down the public items of each library, or checks that they are what was written
+    ///
+    /// One line an item in docs/api, so that a change of what users see is read before it is made. Needs a nightly
+    /// compiler, whose documentation is the only complete list of what macros define.
+    Api(api::Arguments),
+    /// Breaks the wire types in a copy, one mistake at a time, each of which a proof must notice
+    Mutants(mutants::Arguments),
     /// Checks rules that no compiler knows: sizes, borders between crates, locked versions
     Tidy,
+    /// Measures our server beside two references and the servers of other crates, and prints one table
+    ///
+    /// Every answer is checked before it is measured. Instructions and allocations are counted by callgrind, time on
+    /// the processor and on the clock in interleaved rounds; docs/performance.md says what is compared and how.
+    Bench(bench::Arguments),
     /// Runs the tests of the whole workspace: what a newcomer runs
     Test(test::Arguments),
     /// Runs everything that continuous integration runs, and prints the minutes of each stage
@@ -57,7 +75,11 @@ fn main() -> ExitCode {
         Task::Codegen(arguments) => codegen::run(&arguments),
         Task::Schema(arguments) => schema::run(&arguments),
         Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::Coverage(arguments) => coverage::run(&arguments),
+        Task::Api(arguments) => api::run(&arguments),
+        Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Tidy => tidy::run(),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Ci(arguments) => ci::run(&arguments),
     };

@@ -1,3 +1,5 @@
+//! The target `head_admission`; what must hold stands in `targets`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {

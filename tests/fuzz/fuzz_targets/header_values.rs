@@ -1,3 +1,5 @@
+//! The target `header_values`; what must hold stands in `targets`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {

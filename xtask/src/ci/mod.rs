@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: all that continuous integration runs.
 
+mod features;
 mod fuzz;
 mod licences;
 mod serve;
@@ -7,13 +8,14 @@ mod tools;
 
 use clap::builder::PossibleValuesParser;
 
-use crate::cargo::{self, Metadata, cargo};
+use crate::cargo::{self, cargo};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{conformance, test, tidy};
+use crate::{api, conformance, test, tidy};
 
 /// The stages by name, in the order in which they run.
-const STAGES: [&str; 9] = ["test", "alone", "docs", "wasm", "licences", "advisories", "serve", "conformance", "fuzz"];
+const STAGES: [&str; 10] =
+    ["test", "features", "docs", "api", "wasm", "licences", "advisories", "serve", "conformance", "fuzz"];
 const WASM: &str = "wasm32-unknown-unknown";
 
 #[derive(Debug, clap::Args)]
@@ -28,8 +30,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if !arguments.skip.iter().any(|stage| stage == "test") {
         test::run_stages(&mut stages);
     }
-    stages.run("alone", alone);
+    stages.run("features", features::run);
     stages.run("docs", docs);
+    stages.run("api", api::stage);
     stages.run("wasm", wasm);
     stages.run("licences", licences::run);
     stages.run("advisories", licences::advisories);
@@ -37,14 +40,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("conformance", conformance);
     stages.run("fuzz", fuzz::run);
     stages.finish()
-}
-
-/// Each crate builds by itself, with no feature that only a neighbour in the workspace turns on.
-fn alone() -> Result<Verdict, Failure> {
-    for package in Metadata::read()?.members().filter(|package| !package.is_tool()) {
-        cargo::run(&mut cargo(&["check", "--quiet", "--locked", "--package", &package.name]))?;
-    }
-    Ok(Verdict::Passed)
 }
 
 fn docs() -> Result<Verdict, Failure> {

@@ -1,4 +1,4 @@
-//! Documentation of generated items: our own sentences, from `docs.toml`, and a list of what still has none.
+//! Documentation of generated items: our own sentences, from `docs.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,17 +16,14 @@ const ANYWHERE: &str = "*";
 #[derive(Debug, Clone, Default)]
 pub(super) struct Docs {
     sentences: BTreeMap<String, BTreeMap<String, String>>,
-    /// Items that may be without a sentence: `Type` or `Type.member`.
-    ratchet: BTreeSet<String>,
 }
 
 impl Docs {
-    /// Reads `docs.toml` and `docs.ratchet`.
-    pub(super) fn parse(sentences: &str, ratchet: &str) -> Result<Self, Failure> {
+    /// Reads `docs.toml`.
+    pub(super) fn parse(sentences: &str) -> Result<Self, Failure> {
         let sentences =
             toml::from_str(sentences).map_err(|error| Failure::new(format!("docs.toml cannot be read: {error}")))?;
-        let lines = ratchet.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Ok(Docs { sentences, ratchet: lines.map(str::to_owned).collect() })
+        Ok(Docs { sentences })
     }
 
     /// What is said about an item.
@@ -46,7 +43,7 @@ impl Docs {
         own.or_else(|| self.sentences.get(ANYWHERE).and_then(|table| table.get(member)))
     }
 
-    /// Names what is undocumented and not excused, what is excused and documented, and what is gone.
+    /// Names what is undocumented, and what is documented and gone.
     pub(super) fn check(&self, items: &[Item], problems: &mut Problems) {
         let all = all(items);
         for (key, member) in &all {
@@ -54,16 +51,8 @@ impl Docs {
                 Some(member) => self.sentence(key, member).is_some(),
                 None => self.sentences.get(key).is_some_and(|table| table.contains_key(ITSELF)),
             };
-            let name = label(key, member.as_deref());
-            match (documented, self.ratchet.contains(&name)) {
-                (false, false) => problems.add(name, "docs.toml", "it has no sentence"),
-                (true, true) => problems.add(name, "docs.ratchet", "it has a sentence now, so the list gets shorter"),
-                _ => {}
-            }
-        }
-        for name in &self.ratchet {
-            if !all.iter().any(|(key, member)| label(key, member.as_deref()) == *name) {
-                problems.add(name, "docs.ratchet", "there is no such item");
+            if !documented {
+                problems.add(label(key, member.as_deref()), "docs.toml", "it has no sentence");
             }
         }
         for (key, table) in &self.sentences {
@@ -117,9 +106,9 @@ mod tests {
         }
     }
 
-    fn check(sentences: &str, ratchet: &str) -> Vec<String> {
+    fn check(sentences: &str) -> Vec<String> {
         let mut problems = Problems::default();
-        Docs::parse(sentences, ratchet).unwrap().check(&[role()], &mut problems);
+        Docs::parse(sentences).unwrap().check(&[role()], &mut problems);
         problems.list()
     }
 
@@ -128,28 +117,21 @@ mod tests {
 
     #[test]
     fn whole_documentation_is_accepted() {
-        assert_eq!(check(WHOLE, "# nothing\n"), [] as [&str; 0]);
-        let docs = Docs::parse(WHOLE, "").unwrap();
+        assert_eq!(check(WHOLE), [] as [&str; 0]);
+        let docs = Docs::parse(WHOLE).unwrap();
         assert_eq!(docs.item(&role()), "Who speaks.");
         assert_eq!(docs.member(&role(), "=assistant"), "A model.");
     }
 
     #[test]
-    fn what_is_missing_is_named_unless_excused() {
-        assert_eq!(check("", ""), ["Role docs.toml", "Role.=assistant docs.toml", "Role.=user docs.toml"]);
-        assert_eq!(check("", "Role\nRole.=assistant\nRole.=user\n"), [] as [&str; 0]);
+    fn what_is_missing_is_named() {
+        assert_eq!(check(""), ["Role docs.toml", "Role.=assistant docs.toml", "Role.=user docs.toml"]);
         assert_eq!(Docs::default().item(&role()), "`Role` as the schema defines it.");
-    }
-
-    #[test]
-    fn the_ratchet_only_shrinks() {
-        assert_eq!(check(WHOLE, "Role.=user"), ["Role.=user docs.ratchet"]);
-        assert_eq!(check(WHOLE, "Gone"), ["Gone docs.ratchet"]);
     }
 
     #[test]
     fn sentences_about_nothing_are_named() {
         let more = format!("{WHOLE}\nowner = \"x\"\n[Gone]\n_ = \"x\"");
-        assert_eq!(check(&more, ""), ["*.owner docs.toml", "Gone._ docs.toml"]);
+        assert_eq!(check(&more), ["*.owner docs.toml", "Gone._ docs.toml"]);
     }
 }

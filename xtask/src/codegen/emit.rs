@@ -9,7 +9,7 @@ use super::format::{doc_comment, use_list};
 use super::model::Constant;
 use super::names::Names;
 use super::plan::Plan;
-use super::rust::{Body, Field, Item, Row, Struct, Union, Value};
+use super::rust::{Body, Field, Item, Row, Struct, Type, Union, Value};
 
 /// How the generated files refer to the rest of the world.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub(super) fn emit(plan: &Plan, names: &Names, docs: &Docs, surroundings: &Surro
         })
         .collect();
     files.insert("mod.rs".to_owned(), emitter.root(&by_area));
+    files.insert("specification.rs".to_owned(), emitter.index(&by_area));
     files
 }
 
@@ -58,7 +59,11 @@ impl Emitter<'_> {
     fn root(&self, by_area: &BTreeMap<&str, Vec<&Item>>) -> String {
         let mut text = header(&self.surroundings.command);
         text.push_str("\n//! The wire types of the schema, one file for each area of the specification.\n\n");
-        for area in by_area.keys() {
+        for area in by_area.keys().filter(|area| **area < "specification") {
+            let _ = writeln!(text, "mod {area};");
+        }
+        text.push_str("pub mod specification;\n");
+        for area in by_area.keys().filter(|area| **area > "specification") {
             let _ = writeln!(text, "mod {area};");
         }
         text.push('\n');
@@ -66,6 +71,35 @@ impl Emitter<'_> {
             text.push_str(&use_list(&format!("pub use self::{area}"), items.iter().map(|item| item.name.as_str())));
         }
         text
+    }
+
+    /// Documentation that lists all types under the pages of the specification that speak about them.
+    fn index(&self, by_area: &BTreeMap<&str, Vec<&Item>>) -> String {
+        let mut text = header(&self.surroundings.command);
+        text.push_str("\n//! The generated types, listed by the page of the specification that speaks about them.\n");
+        let mut unlisted = by_area.clone();
+        for area in self.names.areas() {
+            let Some(page) = &area.page else { continue };
+            let Some(items) = unlisted.remove(area.name.as_str()) else { continue };
+            let (title, address) = (&page.title, self.names.address(page));
+            let _ = writeln!(text, "//!\n//! # {title}\n//!\n//! {}", area.about);
+            let _ = writeln!(text, "//! Specification: [{title}]({address}).\n//!");
+            self.list(&items, &mut text);
+        }
+        let others: Vec<&Item> = unlisted.into_values().flatten().collect();
+        if !others.is_empty() {
+            text.push_str("//!\n//! # Other types\n//!\n");
+            self.list(&others, &mut text);
+        }
+        text
+    }
+
+    fn list(&self, items: &[&Item], text: &mut String) {
+        text.push_str("//! | Type | |\n//! | --- | --- |\n");
+        for item in items {
+            let sentence = first_sentence(&self.docs.item(item));
+            let _ = writeln!(text, "//! | [`{0}`](super::{0}) | {sentence} |", item.name);
+        }
     }
 
     fn area(&self, area: &str, items: &[&Item]) -> String {
@@ -120,7 +154,8 @@ impl Emitter<'_> {
             Body::Open(values) => format!("struct {name} {{\n{}    }}", self.values(item, values)),
             Body::Union(union) => format!("enum {name} {{\n{}    }}\n    {}", rows(union), unknown(union)),
             Body::Map(kind) => format!("struct {name}({kind});"),
-            Body::Text | Body::Raw => format!("struct {name};"),
+            Body::Text => format!("struct {name};"),
+            Body::Raw(held) => format!("struct {name}{};", one_of(held)),
             Body::Alias(_) => return String::new(),
         };
         format!("{macro_name}! {{\n{docs}    pub {body}\n}}\n")
@@ -133,6 +168,12 @@ impl Emitter<'_> {
             let members: Vec<String> =
                 members.iter().map(|member| format!("- `{member}`: {}", self.docs.member(item, member))).collect();
             let _ = write!(docs, "\n\n{}", members.join("\n"));
+        }
+        if let Body::Raw(held) = &item.body
+            && !held.is_empty()
+        {
+            let held: Vec<String> = held.iter().map(|kind| linked(&kind.to_string())).collect();
+            let _ = write!(docs, "\n\nIt holds one of {}.", held.join(", "));
         }
         if let Some(address) = &item.address {
             let _ = write!(docs, "\n\n# Specification\n\n[`{}`]({address})", item.definition);
@@ -182,9 +223,24 @@ fn macro_name(body: &Body) -> Option<&'static str> {
         Body::Text => Some("wire_string"),
         Body::Union(_) => Some("wire_union"),
         Body::Map(_) => Some("wire_map"),
-        Body::Raw => Some("wire_raw"),
+        Body::Raw(_) => Some("wire_raw"),
         Body::RawObject(_) => Some("wire_raw_object"),
     }
+}
+
+/// The first paragraph of a documentation, fit for a cell of a table.
+fn first_sentence(docs: &str) -> String {
+    let paragraph = docs.trim().split("\n\n").next().unwrap_or_default();
+    paragraph.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|")
+}
+
+/// What a raw value holds, one type a line.
+fn one_of(held: &[Type]) -> String {
+    if held.is_empty() {
+        return String::new();
+    }
+    let lines: String = held.iter().map(|kind| format!("        {kind},\n")).collect();
+    format!(" of [\n{lines}    ]")
 }
 
 /// Types that the default expressions of an item name.
@@ -281,7 +337,6 @@ fn condition_list(conditions: &[Condition]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rust::Type;
     use super::*;
 
     fn row(name: &str, holds: &str, when: Vec<Condition>) -> Row {

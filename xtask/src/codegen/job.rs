@@ -36,12 +36,12 @@ pub(super) fn pinned(check: bool, schema_dir: Option<&Path>) -> Result<(), Failu
     let crate_directory = crate::workspace().join("crates/mcp-types");
     let surroundings = Surroundings { core: "crate".to_owned(), command: COMMAND.to_owned() };
     let generated = crate_directory.join("src/generated");
-    let tests = crate_directory.join("tests/generated");
-    let mut output = Output { files: Vec::new(), directories: vec![generated.clone(), tests.clone()] };
+    let proofs = crate::workspace().join("tests/proofs/src/generated");
+    let mut output = Output { files: Vec::new(), directories: vec![generated.clone(), proofs.clone()] };
     for (name, text) in write_plan(&outcome, &tables, &surroundings) {
         output.files.push((generated.join(name), text));
     }
-    output.files.push((tests.join("mod.rs"), definitions(&outcome)));
+    output.files.push((proofs.join("mod.rs"), definitions(&outcome)));
     output.add_part(crate_directory.join("src/lib.rs"), &exports(&outcome))?;
     finish(&output, &outcome, check, COMMAND)
 }
@@ -93,7 +93,7 @@ fn finish(output: &Output, outcome: &Outcome, check: bool, command: &str) -> Res
 
 fn plan_core(schema_dir: Option<&Path>) -> Result<(Outcome, Tables), Failure> {
     let types = crate::workspace().join("crates/mcp-types");
-    let docs = Docs::parse(&read(&types.join("docs.toml"))?, &read(&types.join("docs.ratchet"))?)?;
+    let docs = Docs::parse(&read(&types.join("docs.toml"))?)?;
     let tables = core_tables(docs, true)?;
     Ok((plan_schema(&core_schema(schema_dir)?, &tables, &Core::default())?, tables))
 }
@@ -123,7 +123,7 @@ fn tables_by_path(job: &ByPath<'_>) -> Result<Tables, Failure> {
     Ok(Tables {
         errata: Errata::parse(&errata)?,
         names: Names::parse(&names, &read(&xtask.join("unions.toml"))?)?,
-        docs: Docs::parse(&own("docs.toml")?, &own("docs.ratchet")?)?,
+        docs: Docs::parse(&own("docs.toml")?)?,
         strict: false,
     })
 }

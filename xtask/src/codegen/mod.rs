@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     /// Imports definitions that the pinned schema has from this crate instead of generating them again
     #[arg(long, value_name = "CRATE", requires = "schema")]
     core: Option<String>,
-    /// Directory with `names.toml`, `errata.toml`, `docs.toml`, `docs.ratchet` that add to those of the core
+    /// Directory with `names.toml`, `errata.toml`, `docs.toml` that add to those of the core
     #[arg(long, value_name = "DIR", requires = "schema")]
     tables: Option<PathBuf>,
     /// Directory to write to [default: target/codegen/NAME_OF_THE_FILE]

@@ -60,7 +60,18 @@ struct Closed {
 pub(super) struct Area {
     pub(super) name: String,
     pub(super) about: String,
+    /// The page of the specification about these definitions: its title and its path.
+    #[serde(default)]
+    pub(super) page: Option<Page>,
     definitions: Vec<String>,
+}
+
+/// A page of the specification.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Page {
+    pub(super) title: String,
+    path: String,
 }
 
 /// One row of `unions.toml`.
@@ -245,6 +256,13 @@ impl Names {
             return Some(page.clone());
         }
         Some(format!("{page}#{}", definition.to_lowercase()))
+    }
+
+    /// Address of a page.
+    pub(super) fn address(&self, page: &Page) -> String {
+        let schema = self.tables.specification.as_deref().unwrap_or_default();
+        let specification = schema.rsplit_once('/').map_or(schema, |(specification, _)| specification);
+        format!("{specification}/{}", page.path)
     }
 
     /// Names the entries that were of no use.

@@ -142,6 +142,40 @@ wire_struct! {
     }
 
     #[test]
+    fn types_are_listed_by_page_and_none_is_forgotten() {
+        let names = r#"
+            specification = "https://example.org/spec/schema"
+            [[areas]]
+            name = "texts"
+            about = "What is read."
+            page = { title = "Texts", path = "server/texts" }
+            definitions = ["Text"]
+        "#;
+        let tables = tables(names, false);
+        let schema = r#"{ "$defs": { "Text": { "type": "string" }, "Stray": { "type": "string" } } }"#;
+        let outcome = plan_schema(schema, &tables, &Core::default()).unwrap();
+        let surroundings = Surroundings { core: "crate".to_owned(), command: "make".to_owned() };
+        let index = write_plan(&outcome, &tables, &surroundings)["specification.rs"].clone();
+        let expected = "\
+//! # Texts
+//!
+//! What is read.
+//! Specification: [Texts](https://example.org/spec/server/texts).
+//!
+//! | Type | |
+//! | --- | --- |
+//! | [`Text`](super::Text) | `Text` as the schema defines it. |
+//!
+//! # Other types
+//!
+//! | Type | |
+//! | --- | --- |
+//! | [`Stray`](super::Stray) | `Stray` as the schema defines it. |
+";
+        assert!(index.ends_with(expected), "{index}");
+    }
+
+    #[test]
     fn other_shapes_have_their_own_macros() {
         let schema = r##"{ "$defs": {
             "Id": { "type": "string" }, "Level": { "type": "string" }, "Names": { "additionalProperties": { "type": "string" }, "type": "object" },

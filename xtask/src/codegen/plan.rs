@@ -121,7 +121,7 @@ impl Planner<'_> {
     /// What a named type is.
     fn body(&mut self, name: &str, shape: &Shape, place: Place<'_>) -> Body {
         if self.names.is_raw_value(name) {
-            return Body::Raw;
+            return Body::Raw(self.held(shape, place));
         }
         match shape {
             Shape::String => match self.names.open(name) {
@@ -147,6 +147,16 @@ impl Planner<'_> {
                 Body::Enum(self.variants_of_enum(name, std::slice::from_ref(text)))
             }
             other => Body::Alias(self.kind(other, place)),
+        }
+    }
+
+    /// The definitions that a value kept raw may be of; none where it may be anything else too.
+    fn held(&mut self, shape: &Shape, place: Place<'_>) -> Vec<Type> {
+        match shape {
+            Shape::Union(variants) if variants.iter().all(|variant| matches!(variant, Shape::Reference(_))) => {
+                variants.iter().map(|variant| self.kind(variant, place)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

@@ -84,7 +84,8 @@ pub(super) enum Body {
     Text,
     Union(Union),
     Map(Type),
-    Raw,
+    /// Any value, or one of these, decoded once it is known which.
+    Raw(Vec<Type>),
     /// An object that is kept as it came; its named members are checked.
     RawObject(Struct),
 }
@@ -146,7 +147,8 @@ impl Body {
                 fields.required.iter().chain(defaulted).chain(&fields.optional).map(|field| &field.kind).collect()
             }
             Body::Union(union) => union.rows.iter().map(|row| &row.holds).collect(),
-            Body::Enum(_) | Body::Open(_) | Body::Text | Body::Raw => Vec::new(),
+            Body::Raw(held) => held.iter().collect(),
+            Body::Enum(_) | Body::Open(_) | Body::Text => Vec::new(),
         }
     }
 

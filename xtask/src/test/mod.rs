@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::cargo::{self, cargo, cargo_of};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{schema, tidy, workspace};
+use crate::{mutants, schema, tidy, workspace};
 
 /// A workspace of its own, because its packages need a nightly compiler.
 const FUZZ_MANIFEST: &str = "tests/fuzz/Cargo.toml";
@@ -27,8 +27,10 @@ pub(crate) fn run_stages(stages: &mut Stages) {
     stages.run("format", format);
     tidy::run_stages(stages);
     stages.run("codegen", codegen);
+    stages.run("coverage", coverage);
     stages.run("clippy", clippy);
     stages.run("tests", tests);
+    stages.run("mutants", mutants);
     stages.run("rust-version", rust_version);
 }
 
@@ -43,18 +45,44 @@ fn format() -> Result<Verdict, Failure> {
 
 /// The generated types are what the schema says; skipped only where nobody promised the schema and it cannot be had.
 fn codegen() -> Result<Verdict, Failure> {
-    if let Err(failure) = schema::find(SCHEMA, None) {
-        let promised = env::var_os(schema::DIRECTORY_VARIABLE).is_some();
-        return if is_merely_absent(&failure, promised) {
-            println!("{failure}");
-            Ok(Verdict::Skipped("the official schema could not be had; the types were not compared with it".to_owned()))
-        } else {
-            Err(failure)
-        };
+    if is_without_schema()? {
+        return Ok(Verdict::Skipped("the official schema could not be had; nothing was compared with it".to_owned()));
     }
-    let program = env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))?;
-    cargo::run(Command::new(program).args(["codegen", "--check"]))?;
+    cargo::run(this_program()?.args(["codegen", "--check"]))?;
     Ok(Verdict::Passed)
+}
+
+fn this_program() -> Result<Command, Failure> {
+    let program = env::current_exe().map_err(|error| Failure::new(format!("cannot find this program: {error}")))?;
+    Ok(Command::new(program))
+}
+
+/// The page about the requirements is what the list and the marks give.
+fn coverage() -> Result<Verdict, Failure> {
+    cargo::run(this_program()?.args(["coverage", "--check"]))?;
+    Ok(Verdict::Passed)
+}
+
+/// The proofs among the tests notice when the types are broken.
+fn mutants() -> Result<Verdict, Failure> {
+    if is_without_schema()? {
+        return Ok(Verdict::Skipped("the official schema could not be had; nothing was proved".to_owned()));
+    }
+    mutants::run(&mutants::Arguments::default())?;
+    Ok(Verdict::Passed)
+}
+
+/// Whether the schema is on no machine that can be reached, and nobody said that it would be.
+fn is_without_schema() -> Result<bool, Failure> {
+    let promised = env::var_os(schema::DIRECTORY_VARIABLE).is_some_and(|directory| !directory.is_empty());
+    match schema::find(SCHEMA, None) {
+        Ok(_) => Ok(false),
+        Err(failure) if is_merely_absent(&failure, promised) => {
+            println!("{failure}");
+            Ok(true)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Whether a machine without the schema is to blame, not a schema with a wrong hash or one that was promised.

@@ -37,7 +37,8 @@ fn unique(tree: &str) -> BTreeSet<String> {
 }
 
 fn violation(package: &str, count: usize, limit: usize) -> Option<Violation> {
-    (count > limit).then(|| format!("{package} needs {count} packages, at most {limit} (cargo tree -e normal)"))
+    (count > limit)
+        .then(|| format!("{package} needs {count} packages, at most {limit}; take one away (cargo tree -e normal)"))
 }
 
 #[cfg(test)]
@@ -55,7 +56,7 @@ mod tests {
     #[test]
     fn one_package_too_many_is_found() {
         assert_eq!(violation("mcp-types", 12, 12), None);
-        let found = "mcp-types needs 13 packages, at most 12 (cargo tree -e normal)";
+        let found = "mcp-types needs 13 packages, at most 12; take one away (cargo tree -e normal)";
         assert_eq!(violation("mcp-types", 13, 12).as_deref(), Some(found));
     }
 }

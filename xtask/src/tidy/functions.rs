@@ -14,7 +14,8 @@ fn violations(file: &File) -> Vec<Violation> {
     let lines: Vec<_> = file.text.lines().collect();
     let too_long = |start: usize| {
         let length = length(&lines[start..]);
-        (length > LIMIT).then(|| format!("{}:{}: a function of {length} lines, at most {LIMIT}", file.path, start + 1))
+        (length > LIMIT)
+            .then(|| format!("{}:{}: a function of {length} lines, at most {LIMIT}; split it", file.path, start + 1))
     };
     (0..lines.len()).filter(|&start| is_function(lines[start])).filter_map(too_long).collect()
 }
@@ -60,20 +61,20 @@ mod tests {
     #[test]
     fn function_of_101_lines_is_too_long() {
         found(&function("fn a()", 98), &[]);
-        found(&function("fn a()", 99), &["a.rs:2: a function of 101 lines, at most 100"]);
+        found(&function("fn a()", 99), &["a.rs:2: a function of 101 lines, at most 100; split it"]);
     }
 
     #[test]
     fn qualified_functions_are_functions() {
         for signature in ["pub fn a()", "pub(crate) const fn a()", "async fn a()", "pub(in crate::b) async fn a()"] {
-            found(&function(signature, 99), &["a.rs:2: a function of 101 lines, at most 100"]);
+            found(&function(signature, 99), &["a.rs:2: a function of 101 lines, at most 100; split it"]);
         }
     }
 
     #[test]
     fn closing_brace_is_the_one_below_the_first_letter() {
         let nested = format!("fn a() {{\n{}}}\nfn b() {{}}\n", "    if x {\n    }\n".repeat(60));
-        found(&nested, &["a.rs:1: a function of 122 lines, at most 100"]);
+        found(&nested, &["a.rs:1: a function of 122 lines, at most 100; split it"]);
         let declared = "    fn a(\n        b: B,\n    ) -> C;\n".repeat(60);
         found(&format!("trait T {{\n{declared}    fn d() {{\n    }}\n}}\n"), &[]);
     }

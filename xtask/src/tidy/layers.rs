@@ -71,24 +71,40 @@ fn check_declared(metadata: &Metadata) -> Vec<Violation> {
 
 fn check_package(package: &Package) -> Vec<Violation> {
     let Some(layer) = LAYERS.iter().find(|layer| layer.name == package.name) else {
-        return vec![format!("{}: has no line in the table of layers (xtask/src/tidy/layers.rs)", package.name)];
+        return vec![format!(
+            "{}: has no line in the table of layers; add it (xtask/src/tidy/layers.rs)",
+            package.name
+        )];
     };
     let mut violations = Vec::new();
     for dependency in package.dependencies.iter().filter(|dependency| dependency.kind.is_none()) {
         let name = dependency.name.as_str();
         if dependency.path.is_some() && !layer.sees.contains(&name) {
-            violations.push(format!("{} must not see {name}", layer.name));
+            violations.push(format!(
+                "{} must not see {name}: dependencies point down; move what it needs into a crate below",
+                layer.name
+            ));
+        }
+        // Why: what a feature brings is not among what a plain build stands on.
+        if layer.is_pure && dependency.optional && WORLD.contains(&name) {
+            violations.push(beyond(layer.name, name));
         }
         if layer.name == "mcp-types" && !dependency.optional && !BELOW_TYPES.contains(&name) {
-            violations.push(format!("mcp-types stands on {} alone, not on {name}", BELOW_TYPES.join(", ")));
+            violations.push(format!(
+                "mcp-types stands on {} alone, not on {name}; move what needs it upwards, or make it optional",
+                BELOW_TYPES.join(", ")
+            ));
         }
     }
     violations
 }
 
 fn check_world(package: &str, below: &BTreeSet<String>) -> Vec<Violation> {
-    let found = WORLD.iter().filter(|name| below.contains(**name));
-    found.map(|name| format!("{package} must not depend on {name}, directly or not: time and bytes come in")).collect()
+    WORLD.iter().filter(|name| below.contains(**name)).map(|name| beyond(package, name)).collect()
+}
+
+fn beyond(package: &str, name: &str) -> Violation {
+    format!("{package} must not depend on {name}, directly or not; take time, bytes and entropy as arguments")
 }
 
 #[cfg(test)]
@@ -110,7 +126,8 @@ mod tests {
     fn dependency_upwards_is_found() {
         let server = r#"{"name": "mcp-server", "path": "/x/crates/mcp-server"}"#;
         declared("mcp-cli", server, &[]);
-        declared("mcp-transport-http", server, &["mcp-transport-http must not see mcp-server"]);
+        let found = "mcp-transport-http must not see mcp-server: dependencies point down; move what it needs into a crate below";
+        declared("mcp-transport-http", server, &[found]);
     }
 
     #[test]
@@ -122,20 +139,28 @@ mod tests {
     #[test]
     fn new_weight_below_the_types_is_found() {
         declared("mcp-types", r#"{"name": "serde"}, {"name": "schemars", "optional": true}"#, &[]);
-        let found = "mcp-types stands on memchr, serde, serde_json alone, not on regex";
+        let found = "mcp-types stands on memchr, serde, serde_json alone, not on regex; move what needs it upwards, or make it optional";
         declared("mcp-types", r#"{"name": "regex"}"#, &[found]);
     }
 
     #[test]
     fn crate_without_a_layer_is_found() {
-        let found = "mcp-surprise: has no line in the table of layers (xtask/src/tidy/layers.rs)";
+        let found = "mcp-surprise: has no line in the table of layers; add it (xtask/src/tidy/layers.rs)";
         declared("mcp-surprise", "", &[found]);
+    }
+
+    #[test]
+    fn runtime_behind_a_feature_of_a_pure_crate_is_found() {
+        let found =
+            "mcp-transport-http must not depend on tokio, directly or not; take time, bytes and entropy as arguments";
+        declared("mcp-transport-http", r#"{"name": "tokio", "optional": true}"#, &[found]);
+        declared("mcp-server", r#"{"name": "tokio", "optional": true}"#, &[]);
     }
 
     #[test]
     fn runtime_below_a_pure_crate_is_found() {
         let below = BTreeSet::from(["bytes".to_owned(), "tokio".to_owned()]);
-        let found = "mcp-types must not depend on tokio, directly or not: time and bytes come in";
+        let found = "mcp-types must not depend on tokio, directly or not; take time, bytes and entropy as arguments";
         assert_eq!(check_world("mcp-types", &below), [found]);
         assert_eq!(check_world("mcp-types", &BTreeSet::from(["bytes".to_owned()])), [""; 0]);
     }

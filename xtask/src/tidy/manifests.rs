@@ -7,7 +7,16 @@ use super::files::Files;
 use crate::cargo::{Metadata, Package};
 
 /// Manifests of workspaces of their own.
-const APART: [&str; 2] = ["Cargo.toml", "tests/fuzz/Cargo.toml"];
+const APART: [&str; 5] = [
+    "Cargo.toml",
+    "tests/bench/rivals/rmcp-3.9/Cargo.toml",
+    "tests/bench/rivals/rmcp/Cargo.toml",
+    "tests/bench/rivals/tower-mcp/Cargo.toml",
+    "tests/fuzz/Cargo.toml",
+];
+
+/// Features of one package: each doubles the number of its builds.
+const FEATURES: usize = 6;
 
 pub(crate) fn check(metadata: &Metadata, files: &Files, workspace: &Path) -> Vec<Violation> {
     let names: Vec<_> = metadata.members().map(|package| package.name.as_str()).collect();
@@ -34,6 +43,10 @@ fn violations(package: &Package, members: &[&str]) -> Vec<Violation> {
     }
     if package.license.as_deref() != Some("MIT OR Apache-2.0") {
         violations.push(format!("{name}: is not licensed as MIT OR Apache-2.0; inherit `license`"));
+    }
+    let features = package.features.keys().filter(|feature| *feature != "default").count();
+    if !package.is_tool() && features > FEATURES {
+        violations.push(format!("{name}: {features} features, at most {FEATURES}; join some, or split the crate"));
     }
     for dependency in &package.dependencies {
         if members.contains(&dependency.name.as_str()) && dependency.path.is_none() {
@@ -78,6 +91,23 @@ mod tests {
     fn package_that_could_be_published_is_found() {
         let expected = "ours: could be published under a name that belongs to others; inherit `publish`";
         found(r#""publish": null, "license": "MIT OR Apache-2.0""#, &[expected]);
+    }
+
+    #[test]
+    fn seventh_feature_is_found() {
+        let check = |count: usize| {
+            let features: Vec<_> = (0..count).map(|number| format!("\"f{number}\": []")).collect();
+            let text = format!(
+                r#"{{"packages": [{{"id": "p", "name": "ours", "version": "0.2.0", "publish": [],
+                     "license": "MIT OR Apache-2.0", "manifest_path": "/x/crates/ours/Cargo.toml",
+                     "features": {{"default": [], {}}}}}], "workspace_members": ["p"]}}"#,
+                features.join(", ")
+            );
+            let metadata = Metadata::parse(&text).expect("the test writes metadata");
+            check(&metadata, &Files::of(&[]), Path::new("/x"))
+        };
+        assert_eq!(check(6), [""; 0]);
+        assert_eq!(check(7), ["ours: 7 features, at most 6; join some, or split the crate"]);
     }
 
     #[test]

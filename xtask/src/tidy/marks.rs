@@ -26,7 +26,11 @@ fn violations(file: &File, ids: &BTreeSet<&str>) -> Vec<Violation> {
         let Some((_, marked)) = line.split_once(&MARK.concat()) else { continue };
         for id in marked_ids(marked) {
             if !ids.contains(id) && !is_rfc(id) {
-                violations.push(format!("{}:{}: {id} is not in {REQUIREMENTS}", file.path, index + 1));
+                violations.push(format!(
+                    "{}:{}: {id} is not in {REQUIREMENTS}; mend the id or add the row",
+                    file.path,
+                    index + 1
+                ));
             }
         }
     }
@@ -79,10 +83,16 @@ mod tests {
 
     #[test]
     fn unknown_requirement_is_found() {
-        assert_eq!(found("HTTP-999 the fields agree"), ["a.rs:1: HTTP-999 is not in docs/requirements.tsv"]);
-        assert_eq!(found("HTTP-031, HTTP-998"), ["a.rs:1: HTTP-998 is not in docs/requirements.tsv"]);
-        assert_eq!(found("HTTP"), ["a.rs:1: HTTP is not in docs/requirements.tsv"]);
-        assert_eq!(found("rfc#1"), ["a.rs:1: rfc#1 is not in docs/requirements.tsv"]);
+        assert_eq!(
+            found("HTTP-999 the fields agree"),
+            ["a.rs:1: HTTP-999 is not in docs/requirements.tsv; mend the id or add the row"]
+        );
+        assert_eq!(
+            found("HTTP-031, HTTP-998"),
+            ["a.rs:1: HTTP-998 is not in docs/requirements.tsv; mend the id or add the row"]
+        );
+        assert_eq!(found("HTTP"), ["a.rs:1: HTTP is not in docs/requirements.tsv; mend the id or add the row"]);
+        assert_eq!(found("rfc#1"), ["a.rs:1: rfc#1 is not in docs/requirements.tsv; mend the id or add the row"]);
     }
 
     #[test]

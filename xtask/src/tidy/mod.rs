@@ -1,20 +1,26 @@
 //! `cargo xtask tidy`: rules of this workspace that no compiler knows, one a file, each with a test that breaks it.
 
 mod dependencies;
+mod documentation;
 mod files;
 mod functions;
+mod headers;
+mod knowledge;
 mod layers;
 mod machine_paths;
 mod manifests;
 mod marks;
 mod msrv;
+mod purposes;
 mod shortcuts;
 mod sizes;
+mod source;
 
-use self::files::Files;
+pub(crate) use self::files::Files;
 pub(crate) use self::layers::pure_crates;
 pub(crate) use self::msrv::RUST_VERSION;
 use crate::cargo::Metadata;
+use crate::coverage;
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
 use crate::workspace;
@@ -36,8 +42,13 @@ pub(crate) fn run_stages(stages: &mut Stages) {
     stages.run("function sizes", || verdict(&functions::check(&files()?)));
     stages.run("machine paths", || verdict(&machine_paths::check(&files()?, workspace())));
     stages.run("shortcuts", || verdict(&shortcuts::check(&files()?)));
+    stages.run("documentation", || verdict(&documentation::check(&files()?)));
+    stages.run("generated headers", || verdict(&headers::check(&files()?)));
     stages.run("requirement marks", || verdict(&marks::check(&files()?)?));
+    stages.run("requirements", || verdict(&coverage::problems(&files()?)?));
     stages.run("manifests", || verdict(&manifests::check(&Metadata::read()?, &files()?, workspace())));
+    stages.run("purposes", || verdict(&purposes::check(&files()?)?));
+    stages.run("knowledge", || verdict(&knowledge::check(&files()?)));
     stages.run("layers", || verdict(&layers::check(&Metadata::read()?)?));
     stages.run("dependency counts", || verdict(&dependencies::check()?));
     stages.run("locked rust-versions", || verdict(&msrv::check(&Metadata::read()?)));

@@ -7,13 +7,11 @@ mod content;
 mod schema;
 
 use std::error::Error;
+use std::future::pending;
 use std::io::{self, Write};
-use std::net::Ipv4Addr;
 
-use axum::serve::ListenerExt;
 use clap::Parser;
-use mcp_server::{BuildError, HttpConfig, Server};
-use tokio::net::TcpListener;
+use mcp_server::{BuildError, HttpConfig, Listener, Server};
 
 /// Serves the fixtures of the official conformance suite on a loopback address.
 #[derive(Debug, Parser)]
@@ -25,18 +23,16 @@ struct Arguments {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    tokio::runtime::Builder::new_current_thread().enable_io().build()?.block_on(serve(arguments.port))?;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(serve(arguments.port))?;
     Ok(())
 }
 
 async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
     let server = server()?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    writeln!(io::stdout(), "http://{}/mcp", listener.local_addr()?)?;
-    // Why: without it the kernel may hold a small reply back for tens of milliseconds, waiting for more.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let app = axum::Router::new().route_service("/mcp", server.http(HttpConfig::local()));
-    axum::serve(listener, app).await?;
+    let listener = Listener::local(port).await?;
+    let address = listener.address().ok_or("the listener has no address")?;
+    writeln!(io::stdout(), "http://{address}/mcp")?;
+    listener.serve(server.http(HttpConfig::local()), pending()).await?;
     Ok(())
 }
 
