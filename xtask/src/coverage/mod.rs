@@ -91,6 +91,6 @@ mod tests {
     #[test]
     fn summary_counts_every_status() {
         let survey = Survey::of(&[("A-001", "mcp-a", "seam"), ("A-002", "mcp-a", ""), ("A-003", "mcp-a", "")], "", "");
-        assert_eq!(summary(&survey), "3 requirements: 0 enforced, 1 seam, 0 duty, 0 later, 2 open");
+        assert_eq!(summary(&survey), "3 requirements: 0 enforced, 0 tested, 1 seam, 0 duty, 0 later, 2 open");
     }
 }

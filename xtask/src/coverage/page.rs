@@ -128,8 +128,9 @@ mod tests {
             ("A-002", "mcp-a", ""),
             ("A-003", "mcp-b", "later"),
             ("A-004", "mcp-b", ""),
+            ("A-005", "mcp-a", "tested"),
         ];
-        Survey::of(&rows, "// §A-001 A-002\nfn a() {}", "// §A-001\n#[test]\nfn a() {}")
+        Survey::of(&rows, "// §A-001 A-002\nfn a() {}", "// §A-001 A-005\n#[test]\nfn a() {}")
     }
 
     #[test]
@@ -140,15 +141,16 @@ mod tests {
         let row = "| A-001 | MUST | enforced | `crates/mcp-a/src/lib.rs` | `crates/mcp-a/tests/it.rs` |\n";
         assert!(page.contains(row), "{page}");
         assert!(page.contains("| A-003 | MUST | later: why | | |\n"), "{page}");
+        assert!(page.contains("| A-005 | MUST | tested: why | | `crates/mcp-a/tests/it.rs` |\n"), "{page}");
     }
 
     #[test]
     fn totals_count_every_requirement() {
         let page = render(&survey());
-        assert!(page.contains("| Level | enforced | seam | duty | later | open | all |\n"), "{page}");
-        assert!(page.contains("| MUST | 1 | 0 | 0 | 1 | 2 | 4 |\n"), "{page}");
-        assert!(page.contains("| `mcp-a` | 1 | 0 | 0 | 0 | 1 | 2 |\n"), "{page}");
-        assert!(page.contains("| all | 1 | 0 | 0 | 1 | 2 | 4 |\n"), "{page}");
+        assert!(page.contains("| Level | enforced | tested | seam | duty | later | open | all |\n"), "{page}");
+        assert!(page.contains("| MUST | 1 | 1 | 0 | 0 | 1 | 2 | 5 |\n"), "{page}");
+        assert!(page.contains("| `mcp-a` | 1 | 1 | 0 | 0 | 0 | 1 | 3 |\n"), "{page}");
+        assert!(page.contains("| all | 1 | 1 | 0 | 0 | 1 | 2 | 5 |\n"), "{page}");
     }
 
     #[test]

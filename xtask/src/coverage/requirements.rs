@@ -141,17 +141,19 @@ mod tests {
             row("A-002", "done", ""),
             row("A-003", "open", ""),
             row("A-004", "duty", ""),
+            row("A-006", "tested", ""),
             "A-005\tMUST\n".to_owned(),
         ];
         let failure = parse(&list(&rows.concat())).expect_err("rows are broken").to_string();
         let said: Vec<_> = failure.lines().collect();
-        assert_eq!(said.len(), 5, "{failure}");
+        assert_eq!(said.len(), 6, "{failure}");
         assert_eq!(said[0], "docs/requirements.tsv:3: A-001 stands twice");
-        let words = "the status is one of enforced, seam, duty, later or empty, not";
+        let words = "the status is one of enforced, tested, seam, duty, later or empty, not";
         assert_eq!(said[1], format!("docs/requirements.tsv:4: A-002: {words} done"));
         assert_eq!(said[2], format!("docs/requirements.tsv:5: A-003: {words} open"));
         assert!(said[3].starts_with("docs/requirements.tsv:6: A-004: a note says"), "{failure}");
-        assert_eq!(said[4], "docs/requirements.tsv:7: 2 cells, expected 9");
+        assert!(said[4].starts_with("docs/requirements.tsv:7: A-006: a note says"), "{failure}");
+        assert_eq!(said[5], "docs/requirements.tsv:8: 2 cells, expected 9");
     }
 
     #[test]

@@ -202,8 +202,8 @@ mod tests {
     }
 
     #[test]
-    fn enforced_row_without_test_is_a_problem() {
-        let expected = "docs/requirements.tsv: A-001 is enforced, but no test says so; put the mark in the test that fails when the rule is lost, or write it";
+    fn kept_row_without_test_is_a_problem() {
+        let expected = "docs/requirements.tsv: A-001 is kept, but no test says so; put the mark in the test that fails when the rule is lost, or write it";
         check(("A-001", "mcp-a", "enforced"), CODE, "", &[expected]);
     }
 
