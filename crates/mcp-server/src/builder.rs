@@ -25,6 +25,7 @@ pub struct ServerBuilder<S> {
     info: Implementation,
     instructions: Option<String>,
     anonymous: bool,
+    logs: bool,
     cache: CacheHints,
     page_size: usize,
     tools: Vec<PendingTool>,
@@ -45,6 +46,7 @@ impl ServerBuilder<()> {
             info,
             instructions: None,
             anonymous: false,
+            logs: false,
             cache: CacheHints::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             tools: Vec::new(),
@@ -63,6 +65,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             info: self.info,
             instructions: self.instructions,
             anonymous: self.anonymous,
+            logs: self.logs,
             cache: self.cache,
             page_size: self.page_size,
             tools: self.tools,
@@ -114,6 +117,15 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Declares that handlers log to clients, through [`Context::log`](crate::Context::log).
+    ///
+    /// Deprecated in 2026-07-28 and possibly removed from the first revision on or after 2027-07-28: log to operators
+    /// instead.
+    pub fn logging(mut self) -> Self {
+        self.logs = true;
+        self
+    }
+
     /// Sets how long clients may take lists and discovery results for fresh; five minutes by default.
     ///
     /// Zero makes them ask each time. On the wire it is cut to whole milliseconds.
@@ -147,23 +159,24 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         if self.page_size == 0 {
             problems.push(BuildProblem::PageSizeZero);
         }
-        let identity = Arc::new(Identity::new((!self.anonymous).then(|| self.info.clone())));
+        let identity = Identity::new((!self.anonymous).then(|| self.info.clone()));
         let mut names = HashSet::new();
         let mut records = Vec::with_capacity(self.tools.len());
         for PendingTool { about, input_schema, structure, invoke } in self.tools {
             check_name(&about.name, &mut names, &mut problems);
             check_structure(&about, structure, &mut problems);
             if let Some(definition) = define(about, &input_schema, &mut problems) {
-                records.push(Arc::new(ToolRecord { definition, invoke, identity: Arc::clone(&identity) }));
+                records.push(Arc::new(ToolRecord { definition, invoke }));
             }
         }
         BuildError::check(problems)?;
 
         let definitions: Vec<_> = records.iter().map(|record| record.definition.clone()).collect();
-        let catalogue = Catalogue::new(&definitions, &identity, self.instructions, self.cache, self.page_size);
+        let catalogue =
+            Catalogue::new(&definitions, &identity, self.instructions, self.cache, self.page_size, self.logs);
         let registry: Registry =
             records.into_iter().map(|record| (record.definition.name.as_str().into(), record)).collect();
-        Ok(Server::new(self.info, definitions, registry, catalogue))
+        Ok(Server::new(self.info, definitions, registry, catalogue, identity, self.logs))
     }
 }
 

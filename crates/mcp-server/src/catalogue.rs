@@ -1,8 +1,8 @@
 //! Results that are the same for every caller, as bytes.
 
 use mcp_types::{
-    CacheScope, DiscoverResult, ListToolsResult, Method, ProtocolVersion, ResultMetaObject, ServerCapabilities, Tool,
-    ToolsCapability,
+    CacheScope, DiscoverResult, JsonObject, ListToolsResult, Method, ProtocolVersion, ResultMetaObject,
+    ServerCapabilities, Tool, ToolsCapability,
 };
 
 use crate::limits;
@@ -39,6 +39,7 @@ impl Catalogue {
         instructions: Option<String>,
         cache: CacheHints,
         page_size: usize,
+        logs: bool,
     ) -> Self {
         let meta = identity.meta();
         // spec: DISC-007 a capability is advertised if and only if its methods are served.
@@ -46,6 +47,8 @@ impl Catalogue {
         let mut capabilities = ServerCapabilities::new();
         // spec: TOOLS-001 a server with tools says so.
         capabilities.tools = tools.is_some().then(ToolsCapability::new);
+        // spec: LOG-001 a server that logs to clients says so.
+        capabilities.logging = logs.then(JsonObject::default);
 
         // spec: DISC-001 DISC-003 CACHE-001 discovery is answered, with what makes it cacheable.
         let mut discover = DiscoverResult::new(capabilities, VERSIONS.to_vec());

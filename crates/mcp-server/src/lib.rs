@@ -3,6 +3,7 @@
 mod arguments;
 mod build_error;
 mod builder;
+mod call;
 mod catalogue;
 mod context;
 mod echo;
@@ -17,7 +18,9 @@ mod registry;
 mod reply;
 mod result;
 mod schema;
+mod scope;
 mod server;
+mod stream;
 mod tool;
 mod tool_error;
 
@@ -32,6 +35,7 @@ pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};
 pub use server::Server;
+pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
 

@@ -51,6 +51,47 @@ pub const REPLY_HEAD_BYTES: usize = 96;
 /// Holds the reply of a small tool without growing.
 pub const REPLY_BYTES: usize = 512;
 
+/// Messages of one request that wait to be read.
+///
+/// A client that reads takes each as it comes; a handler that is faster than its client waits.
+pub const STREAM_QUEUE_MESSAGES: usize = 64;
+
+/// How long a client may take nothing of what a handler sends before the call is abandoned.
+///
+/// The handler may hold locks while it waits. As long as a listener waits for a client that takes no byte.
+pub const STREAM_WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an event stream is silent before a comment is sent, unless told otherwise.
+///
+/// Common proxies cut what is silent for 50 to 60 seconds; this leaves room for three tries.
+pub const DEFAULT_KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Progress reports of one request that are sent at once.
+pub const PROGRESS_BURST: u32 = 16;
+
+/// Progress reports of one request per second, after [`PROGRESS_BURST`].
+///
+/// A bar that moves twenty times a second moves smoothly.
+pub const PROGRESS_PER_SECOND: u32 = 20;
+
+/// Log messages of one request that are sent at once.
+pub const LOG_BURST: u32 = 100;
+
+/// Log messages of one request per second, after [`LOG_BURST`].
+///
+/// More than a person reads, and few enough for a client to keep.
+pub const LOGS_PER_SECOND: u32 = 50;
+
+/// Bytes of one log message's data.
+///
+/// Larger ones are left out: a log is no way to carry results.
+pub const MAX_LOG_BYTES: usize = 64 * 1024;
+
+/// Bytes that the buffer of a notification starts with.
+///
+/// Holds a progress report with a sentence.
+pub const NOTIFICATION_BYTES: usize = 256;
+
 /// Connections that a listener has open at a time, unless told otherwise.
 ///
 /// Stays below the 1,024 open files that many systems grant a process; with the most content that a request may have, a

@@ -9,12 +9,13 @@ use mcp_types::jsonrpc::Params;
 use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, RequestId, RequestMetaObject};
 
 use crate::builder::ServerBuilder;
+use crate::call::Call;
 use crate::catalogue::{Catalogue, VERSIONS};
-use crate::context::RequestScope;
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
-use crate::registry::{Call, Registry, ToolRecord};
-use crate::reply::Reply;
+use crate::registry::Registry;
+use crate::reply::{Identity, Reply};
+use crate::scope::{RequestScope, Target};
 
 /// An MCP server: tools, and what it says about itself.
 ///
@@ -52,6 +53,8 @@ struct Inner {
     tools: Vec<mcp_types::Tool>,
     registry: Registry,
     catalogue: Catalogue,
+    identity: Identity,
+    logs: bool,
 }
 
 /// A request that nothing stands against, and what a handler of it may know.
@@ -81,8 +84,10 @@ impl Server {
         tools: Vec<mcp_types::Tool>,
         registry: Registry,
         catalogue: Catalogue,
+        identity: Identity,
+        logs: bool,
     ) -> Self {
-        Server { inner: Arc::new(Inner { info, tools, registry, catalogue }) }
+        Server { inner: Arc::new(Inner { info, tools, registry, catalogue, identity, logs }) }
     }
 
     /// Makes the service that answers HTTP requests to the MCP endpoint.
@@ -98,6 +103,16 @@ impl Server {
     /// The tools as they are listed, in the order in which they were registered.
     pub fn tools(&self) -> &[mcp_types::Tool] {
         &self.inner.tools
+    }
+
+    /// What every result says about who answered.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.inner.identity
+    }
+
+    /// Whether it declared that it logs to clients.
+    pub(crate) fn logs(&self) -> bool {
+        self.inner.logs
     }
 
     pub(crate) fn answer(&self, request: Request<'_, '_>) -> Answer {
@@ -139,8 +154,9 @@ impl Server {
         let name = name.ok_or_else(|| invalid_params("name: missing"))?;
         // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
         let unknown = || invalid_params(&format!("unknown tool: {}", shortened(&name)));
-        let tool = Arc::clone(self.inner.registry.get(&*name).ok_or_else(unknown)?);
-        Ok(ToolRecord::call(params.get("arguments"), RequestScope { id: id.clone(), meta, tool }))
+        let tool = self.inner.registry.get(&*name).ok_or_else(unknown)?;
+        let scope = RequestScope::new(self.clone(), id.clone(), meta, Target::Tool(Arc::clone(tool)));
+        Ok(tool.call(params.get("arguments"), scope))
     }
 }
 

@@ -14,6 +14,7 @@ mod policy;
 mod rejection;
 mod route_key;
 pub mod sentinel;
+pub mod sse;
 
 pub use admit::{Admitted, Served, admit};
 pub use classify::{Traffic, classify};

@@ -15,8 +15,8 @@ use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
 use super::content::Content;
-use super::service::{Endpoint, Next, refuse, respond};
-use crate::registry::Call;
+use super::service::{Endpoint, Next, refuse};
+use crate::call::Call;
 
 pin_project! {
     /// The future of [`McpService`](crate::McpService): reads the content, then waits for the handler.
@@ -39,6 +39,7 @@ pin_project! {
     ///    └──────▶ Ready ──────▶┘
     /// ```
     #[project = StateProjection]
+    #[project_replace = StateReplacement]
     enum State<B> {
         Reading { #[pin] body: B, content: Content, pass: HeadPass },
         Calling { call: Call },
@@ -75,10 +76,17 @@ impl<B: Body> Future for ResponseFuture<B> {
                     },
                     Err(rejection) => Some(refuse(rejection, None)),
                 },
-                StateProjection::Calling { call } => {
-                    let reply = ready!(Pin::new(&mut *call).poll(cx));
-                    Some(respond(reply, &call.request().id))
-                }
+                StateProjection::Calling { call } => match Pin::new(&mut *call).poll(cx) {
+                    Poll::Ready(reply) => Some(this.endpoint.conclude(reply, call.scope())),
+                    Poll::Pending if call.streams() => {
+                        let StateReplacement::Calling { call } = this.state.as_mut().project_replace(State::Done)
+                        else {
+                            return Poll::Pending;
+                        };
+                        Some(this.endpoint.stream(call))
+                    }
+                    Poll::Pending => return Poll::Pending,
+                },
                 StateProjection::Ready { response } => response.take(),
                 StateProjection::Done => None,
             };
