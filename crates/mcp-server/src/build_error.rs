@@ -67,6 +67,13 @@ pub enum BuildProblem {
         /// The name of the tool.
         tool: Box<str>,
     },
+    /// The tool may ask the client's user, and the server has no keys to seal the state of the dialogue.
+    NoKeys {
+        /// The name of the tool.
+        tool: Box<str>,
+    },
+    /// The operating system has no randomness for keys.
+    NoRandomness,
     /// A page of a list has to have room for one tool at least.
     PageSizeZero,
 }
@@ -80,6 +87,12 @@ impl BuildError {
     /// The problems; at least one.
     pub fn problems(&self) -> &[BuildProblem] {
         &self.problems
+    }
+}
+
+impl From<BuildProblem> for BuildError {
+    fn from(problem: BuildProblem) -> Self {
+        BuildError { problems: Box::new([problem]) }
     }
 }
 
@@ -123,6 +136,12 @@ impl fmt::Display for BuildProblem {
                 "tool {tool:?}: has an output schema, but returns no structured content; \
                  return `Structured<T>` or `CallToolResult`"
             ),
+            BuildProblem::NoKeys { tool } => write!(
+                f,
+                "tool {tool:?}: may ask, but the server has no keys to seal what the client carries; \
+                 call `keys` with a ring that all replicas share, or with `KeyRing::generate()` for one process"
+            ),
+            BuildProblem::NoRandomness => f.write_str("no randomness for keys from the operating system"),
             BuildProblem::PageSizeZero => f.write_str("page size: expected at least 1, received 0"),
         }
     }

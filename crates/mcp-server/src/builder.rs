@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use mcp_types::{CacheScope, Icon, Implementation, Json, ToolInputSchema, ToolOutputSchema};
 
@@ -13,7 +13,8 @@ use crate::limits;
 use crate::registry::{Invoke, Registry, ToolRecord};
 use crate::reply::Identity;
 use crate::result::Structure;
-use crate::server::Server;
+use crate::seal::{KeyRing, Sealer};
+use crate::server::{Clock, Server, Settings};
 use crate::tool::{About, BoundTool};
 
 /// Gathers what a server is made of; made by [`Server::builder`].
@@ -26,6 +27,9 @@ pub struct ServerBuilder<S> {
     instructions: Option<String>,
     anonymous: bool,
     logs: bool,
+    keys: Option<KeyRing>,
+    request_state_lifetime: Duration,
+    clock: Box<Clock>,
     cache: CacheHints,
     page_size: usize,
     tools: Vec<PendingTool>,
@@ -47,6 +51,9 @@ impl ServerBuilder<()> {
             instructions: None,
             anonymous: false,
             logs: false,
+            keys: None,
+            request_state_lifetime: limits::DEFAULT_REQUEST_STATE_LIFETIME,
+            clock: Box::new(SystemTime::now),
             cache: CacheHints::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             tools: Vec::new(),
@@ -66,6 +73,9 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             instructions: self.instructions,
             anonymous: self.anonymous,
             logs: self.logs,
+            keys: self.keys,
+            request_state_lifetime: self.request_state_lifetime,
+            clock: self.clock,
             cache: self.cache,
             page_size: self.page_size,
             tools: self.tools,
@@ -126,6 +136,28 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Sets the keys that seal what clients carry: the state of dialogues, handles, cursors.
+    ///
+    /// Replicas share one ring, read from a file that `mcp keys new` writes. A server of one process may take
+    /// [`KeyRing::generate`]: what it sealed does not open after a restart.
+    pub fn keys(mut self, keys: KeyRing) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    /// Sets how long a client may take to answer a question;
+    /// [`DEFAULT_REQUEST_STATE_LIFETIME`](limits::DEFAULT_REQUEST_STATE_LIFETIME) by default.
+    pub fn request_state_lifetime(mut self, lifetime: Duration) -> Self {
+        self.request_state_lifetime = lifetime;
+        self
+    }
+
+    /// Sets what tells the time, for tests that do not wait; the system's clock by default.
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(now);
+        self
+    }
+
     /// Sets how long clients may take lists and discovery results for fresh; five minutes by default.
     ///
     /// Zero makes them ask each time. On the wire it is cut to whole milliseconds.
@@ -165,18 +197,31 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         for PendingTool { about, input_schema, structure, invoke } in self.tools {
             check_name(&about.name, &mut names, &mut problems);
             check_structure(&about, structure, &mut problems);
+            let asks = about.asks;
+            // spec: MRTR-009 state is not handed out unprotected, so who may ask needs keys.
+            if !asks.ever.is_empty() && self.keys.is_none() {
+                problems.push(BuildProblem::NoKeys { tool: about.name.as_str().into() });
+            }
             if let Some(definition) = define(about, &input_schema, &mut problems) {
-                records.push(Arc::new(ToolRecord { definition, invoke }));
+                records.push(Arc::new(ToolRecord { definition, asks, invoke }));
             }
         }
         BuildError::check(problems)?;
+        // Why: without configured keys only cursors and handles are sealed, and those of one process open there.
+        let ring = self.keys.map_or_else(KeyRing::generate, Ok).map_err(|_| BuildProblem::NoRandomness)?;
+        let settings = Settings {
+            logs: self.logs,
+            sealer: Sealer::new(&ring),
+            request_state_lifetime: self.request_state_lifetime,
+            clock: self.clock,
+        };
 
         let definitions: Vec<_> = records.iter().map(|record| record.definition.clone()).collect();
         let catalogue =
-            Catalogue::new(&definitions, &identity, self.instructions, self.cache, self.page_size, self.logs);
+            Catalogue::new(&definitions, &identity, self.instructions, self.cache, self.page_size, settings.logs);
         let registry: Registry =
             records.into_iter().map(|record| (record.definition.name.as_str().into(), record)).collect();
-        Ok(Server::new(self.info, definitions, registry, catalogue, identity, self.logs))
+        Ok(Server::new(self.info, definitions, registry, catalogue, identity, settings))
     }
 }
 

@@ -117,6 +117,6 @@ impl<F: Future> Future for Answer<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Reply> {
         let this = self.project();
         let output = ready!(this.handler.poll(cx));
-        Poll::Ready((this.conclude)(output, this.scope))
+        Poll::Ready(this.scope.verdict().unwrap_or_else(|| (this.conclude)(output, this.scope)))
     }
 }

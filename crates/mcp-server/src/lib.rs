@@ -6,6 +6,7 @@ mod builder;
 mod call;
 mod catalogue;
 mod context;
+mod dialogue;
 mod echo;
 mod handler;
 mod http;
@@ -28,6 +29,10 @@ pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFu
 pub use build_error::{BuildError, BuildProblem};
 pub use builder::ServerBuilder;
 pub use context::Context;
+pub use dialogue::{
+    AskError, Elicit, FormElicitation, IdempotencyKey, InputKinds, ListRoots, Malformed, Question, Questions, Reading,
+    StepError, UrlElicitation, WrittenForm,
+};
 pub use handler::{NoArgs, ToolHandler};
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};

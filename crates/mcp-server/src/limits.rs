@@ -51,6 +51,31 @@ pub const REPLY_HEAD_BYTES: usize = 96;
 /// Holds the reply of a small tool without growing.
 pub const REPLY_BYTES: usize = 512;
 
+/// Questions that one round of a dialogue may ask.
+///
+/// A user fills in one or two forms at a time; this leaves room for a handler that gathers everything at once.
+pub const MAX_QUESTIONS_PER_ROUND: usize = 16;
+
+/// Rounds of questions that one dialogue may have.
+///
+/// A handler that asks more often asks in a loop.
+pub const MAX_ROUNDS: u8 = 16;
+
+/// Answers of one request that are looked at.
+///
+/// Twice what a round may ask, so that a few unknown ones do no harm.
+pub const MAX_INPUT_RESPONSES: usize = 2 * MAX_QUESTIONS_PER_ROUND;
+
+/// Bytes of a dialogue's memory before it is sealed.
+///
+/// It travels with every retry; what is larger belongs in a store.
+pub const MAX_REQUEST_STATE_BYTES: usize = 48 * 1024;
+
+/// How long a client may take to answer a question, unless the builder says otherwise.
+///
+/// Long enough to read and fill in a form, short enough that a leaked state is soon worthless.
+pub const DEFAULT_REQUEST_STATE_LIFETIME: Duration = Duration::from_secs(600);
+
 /// Messages of one request that wait to be read.
 ///
 /// A client that reads takes each as it comes; a handler that is faster than its client waits.

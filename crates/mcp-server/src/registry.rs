@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::arguments;
 use crate::call::{BoxedAnswer, Call, answer};
 use crate::context::Context;
+use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
 use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
@@ -23,6 +24,7 @@ pub(crate) type Registry = HashMap<Box<str>, Arc<ToolRecord>>;
 pub(crate) struct ToolRecord {
     /// The tool's entry in the list.
     pub(crate) definition: mcp_types::Tool,
+    pub(crate) asks: Asks,
     pub(crate) invoke: Box<dyn Invoke>,
 }
 

@@ -2,10 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use mcp_types::{RequestId, RequestMetaObject};
+use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
 
 use crate::Server;
+use crate::dialogue::Dialogue;
+use crate::principal::PrincipalKey;
 use crate::registry::ToolRecord;
+use crate::reply::Reply;
 use crate::stream::{Ended, Stream};
 
 /// One request that a handler answers.
@@ -14,6 +17,11 @@ pub(crate) struct RequestScope {
     pub(crate) id: RequestId,
     pub(crate) meta: RequestMetaObject,
     pub(crate) target: Target,
+    pub(crate) principal: PrincipalKey,
+    /// The round of a dialogue that this is, where the target may ask.
+    pub(crate) dialogue: Option<Box<Dialogue>>,
+    /// What answers the request whatever its handler returns.
+    fault: OnceLock<Box<ErrorObject>>,
     /// Where notifications go; made by the first of them.
     pub(crate) stream: OnceLock<Stream>,
     pub(crate) ended: Ended,
@@ -26,7 +34,30 @@ pub(crate) enum Target {
 
 impl RequestScope {
     pub(crate) fn new(server: Server, id: RequestId, meta: RequestMetaObject, target: Target) -> Self {
-        RequestScope { server, id, meta, target, stream: OnceLock::new(), ended: Ended::new() }
+        RequestScope {
+            server,
+            id,
+            meta,
+            target,
+            principal: PrincipalKey::ANONYMOUS,
+            dialogue: None,
+            fault: OnceLock::new(),
+            stream: OnceLock::new(),
+            ended: Ended::new(),
+        }
+    }
+
+    /// Answers the request with an error, whatever its handler returns; the first one counts.
+    pub(crate) fn fail(&self, error: ErrorObject) {
+        let _ = self.fault.set(Box::new(error));
+    }
+
+    /// The reply that does not depend on what the handler returned, if there is one.
+    pub(crate) fn verdict(&self) -> Option<Reply> {
+        match self.fault.get() {
+            Some(fault) => Some(Err(fault.clone())),
+            None => self.dialogue.as_ref().and_then(|dialogue| dialogue.questions(self)),
+        }
     }
 }
 
@@ -35,6 +66,12 @@ impl Target {
     pub(crate) fn name(&self) -> &str {
         match self {
             Target::Tool(record) => &record.definition.name,
+        }
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        match self {
+            Target::Tool(_) => Method::CallTool,
         }
     }
 

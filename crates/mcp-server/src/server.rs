@@ -3,19 +3,24 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use mcp_transport_http::{Rejection, Served};
 use mcp_types::jsonrpc::Params;
-use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, RequestId, RequestMetaObject};
+use mcp_types::{
+    ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject,
+};
 
 use crate::builder::ServerBuilder;
 use crate::call::Call;
 use crate::catalogue::{Catalogue, VERSIONS};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
+use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::registry::Registry;
 use crate::reply::{Identity, Reply};
 use crate::scope::{RequestScope, Target};
+use crate::seal::Sealer;
 
 /// An MCP server: tools, and what it says about itself.
 ///
@@ -54,8 +59,19 @@ struct Inner {
     registry: Registry,
     catalogue: Catalogue,
     identity: Identity,
-    logs: bool,
+    settings: Settings,
 }
+
+/// What the builder decided once for all requests.
+pub(crate) struct Settings {
+    pub(crate) logs: bool,
+    pub(crate) sealer: Sealer,
+    pub(crate) request_state_lifetime: Duration,
+    pub(crate) clock: Box<Clock>,
+}
+
+/// What tells the time.
+pub(crate) type Clock = dyn Fn() -> SystemTime + Send + Sync;
 
 /// A request that nothing stands against, and what a handler of it may know.
 pub(crate) struct Request<'m, 'a> {
@@ -85,9 +101,9 @@ impl Server {
         registry: Registry,
         catalogue: Catalogue,
         identity: Identity,
-        logs: bool,
+        settings: Settings,
     ) -> Self {
-        Server { inner: Arc::new(Inner { info, tools, registry, catalogue, identity, logs }) }
+        Server { inner: Arc::new(Inner { info, tools, registry, catalogue, identity, settings }) }
     }
 
     /// Makes the service that answers HTTP requests to the MCP endpoint.
@@ -112,7 +128,21 @@ impl Server {
 
     /// Whether it declared that it logs to clients.
     pub(crate) fn logs(&self) -> bool {
-        self.inner.logs
+        self.inner.settings.logs
+    }
+
+    /// What seals state for clients to carry.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.inner.settings.sealer
+    }
+
+    /// How long a client may take to answer a question.
+    pub(crate) fn request_state_lifetime(&self) -> Duration {
+        self.inner.settings.request_state_lifetime
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.inner.settings.clock)()
     }
 
     pub(crate) fn answer(&self, request: Request<'_, '_>) -> Answer {
@@ -155,8 +185,28 @@ impl Server {
         // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
         let unknown = || invalid_params(&format!("unknown tool: {}", shortened(&name)));
         let tool = self.inner.registry.get(&*name).ok_or_else(unknown)?;
-        let scope = RequestScope::new(self.clone(), id.clone(), meta, Target::Tool(Arc::clone(tool)));
-        Ok(tool.call(params.get("arguments"), scope))
+        let mut scope = RequestScope::new(self.clone(), id.clone(), meta, Target::Tool(Arc::clone(tool)));
+        let arguments = params.get("arguments");
+        self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
+        Ok(tool.call(arguments, scope))
+    }
+
+    /// Opens what a retry brings, and refuses a client that cannot answer what will be asked.
+    fn begin_dialogue(
+        &self,
+        scope: &mut RequestScope,
+        asks: Asks,
+        arguments: Option<Raw<'_>>,
+        retry: &Retry<'_>,
+    ) -> Result<(), Box<ErrorObject>> {
+        let missing = asks.always.without(InputKinds::declared(&scope.meta.client_capabilities));
+        // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
+        if !missing.is_empty() {
+            let required = Box::new(missing.capabilities());
+            return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
+        }
+        scope.dialogue = Dialogue::begin(scope, asks.ever, arguments, retry)?.map(Box::new);
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ use mcp_types::{Icon, Json, MetaObject, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+use crate::dialogue::{Asks, InputKinds};
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker};
 use crate::result::{IntoToolResult, Structure};
@@ -67,6 +68,7 @@ pub(crate) struct About {
     pub(crate) annotations: Option<ToolAnnotations>,
     pub(crate) output_schema: Option<Json>,
     pub(crate) meta: Option<MetaObject>,
+    pub(crate) asks: Asks,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -213,6 +215,21 @@ impl<Input> Tool<Input> {
     pub fn meta(mut self, meta: MetaObject) -> Self {
         self.about.meta = Some(meta);
         self
+    }
+
+    /// Declares what the handler may ask the client's user for, through [`Context::ask`](crate::Context::ask).
+    ///
+    /// Asking for anything else is an error. The server then needs [`keys`](crate::ServerBuilder::keys).
+    pub fn may_ask(mut self, kinds: InputKinds) -> Self {
+        self.about.asks.ever = self.about.asks.ever | kinds;
+        self
+    }
+
+    /// Declares what the handler cannot do without: calls of clients that do not declare all of it are refused with
+    /// −32021 before the handler starts. Includes [`may_ask`](Tool::may_ask).
+    pub fn must_ask(mut self, kinds: InputKinds) -> Self {
+        self.about.asks.always = self.about.asks.always | kinds;
+        self.may_ask(kinds)
     }
 
     fn hints(&mut self) -> &mut ToolAnnotations {

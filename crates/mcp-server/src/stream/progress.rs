@@ -1,5 +1,6 @@
 //! How far a handler is.
 
+use std::cmp::Ordering;
 use std::time::Instant;
 
 use mcp_types::{ProgressNotification, ProgressNotificationParams};
@@ -90,8 +91,12 @@ impl Stream {
     /// Whether a report of `done` is worth sending; if so, the next has to say more.
     fn advances(&self, done: f64) -> bool {
         let mut last = lock(&self.last_progress);
-        // spec: PROG-004 reports increase strictly; PROG-010 and do not come too often.
-        if done <= *last || !self.progress_rate.admits(Instant::now()) {
+        // spec: PROG-004 reports increase strictly.
+        if done.partial_cmp(&*last) != Some(Ordering::Greater) {
+            return false;
+        }
+        // spec: PROG-010 reports do not come too often.
+        if !self.progress_rate.admits(Instant::now()) {
             return false;
         }
         *last = done;
