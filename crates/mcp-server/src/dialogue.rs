@@ -21,17 +21,17 @@ use mcp_types::{ErrorObject, InputRequest, InputRequests, InputRequiredResult, J
 use sha2::{Digest as _, Sha256};
 
 pub use self::ask::{AskError, Questions};
-use self::carried::{Carried, Given};
+use self::carried::Carried;
 pub use self::elicit::{Elicit, FormElicitation, UrlElicitation, WrittenForm};
 pub(crate) use self::input::Asks;
 pub use self::input::InputKinds;
 pub use self::question::{Malformed, Question, Reading};
 pub use self::roots::ListRoots;
 pub use self::step::{IdempotencyKey, StepError};
-use crate::limits;
 use crate::reply::{Complete, Reply, internal};
 use crate::scope::RequestScope;
-use crate::seal::{Binding, Purpose};
+use crate::seal::{Binding, Purpose, SealError};
+use crate::tool_error::failure;
 
 /// The digest of a question: 128 bits of SHA-256.
 type QuestionDigest = [u8; 16];
@@ -92,9 +92,8 @@ impl Dialogue {
         let carried = retry.state.map(|state| open(scope, arguments.as_deref(), state)).transpose()?;
         // spec: MRTR-029 which keys are of use is seen when the handler asks; all others are passed over.
         let received = retry.responses.into_iter().flat_map(|raw| raw.members()).flatten();
-        let received = received.take(limits::MAX_INPUT_RESPONSES).map(|(key, raw)| (key.into_owned(), raw.into()));
         let round = Round {
-            received: received.collect(),
+            received: received.map(|(key, raw)| (key.into_owned(), raw.into())).collect(),
             keys: BTreeSet::new(),
             open: Vec::new(),
             carried: carried.unwrap_or_default(),
@@ -119,15 +118,18 @@ impl Dialogue {
         round.carried.round += 1;
         round.carried.pending = open.iter().map(|(key, digest, _)| (key.clone(), *digest)).collect();
         let payload = round.carried.encode();
-        if payload.len() > limits::MAX_REQUEST_STATE_BYTES {
-            return Err(internal());
-        }
         let expires = scope.server.now() + scope.server.request_state_lifetime();
         // spec: MRTR-009 MRTR-012 MRTR-013 MRTR-014 the state is sealed for this principal, this request and a while.
         let state = bound(scope, self.arguments.as_deref(), |binding| {
             scope.server.sealer().seal(Purpose::RequestState, binding, &payload, expires)
         });
-        let Ok(state) = state else { return Err(internal()) };
+        let state = match state {
+            Ok(state) => state,
+            Err(SealError::TooLarge { .. }) => {
+                return Err(Box::new(failure("the state of the dialogue is too large to be carried")));
+            }
+            Err(_) => return Err(internal()),
+        };
         // spec: MRTR-004 MRTR-005 MRTR-001 what is asked goes into the result, each question under its own key.
         let requests: InputRequests = open.into_iter().map(|(key, _, request)| (key, request)).collect();
         let result = InputRequiredResult::new().with_input_requests(requests).with_request_state(state);

@@ -8,6 +8,7 @@ mod catalogue;
 mod context;
 mod dialogue;
 mod echo;
+mod handle;
 mod handler;
 mod http;
 pub mod limits;
@@ -15,13 +16,16 @@ pub mod limits;
 mod listener;
 mod pages;
 mod panics;
+mod principal;
 mod registry;
 mod reply;
 mod result;
 mod schema;
 mod scope;
+mod seal;
 mod server;
 mod stream;
+mod tmpform;
 mod tool;
 mod tool_error;
 
@@ -33,12 +37,17 @@ pub use dialogue::{
     AskError, Elicit, FormElicitation, IdempotencyKey, InputKinds, ListRoots, Malformed, Question, Questions, Reading,
     StepError, UrlElicitation, WrittenForm,
 };
+pub use handle::{Handle, HandleState, MintError, UnknownHandle};
 pub use handler::{NoArgs, ToolHandler};
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
+pub use principal::PrincipalKey;
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};
+#[doc(hidden)]
+pub use seal::{Binding, Purpose, Refused, SealContext, SealError, Sealer};
+pub use seal::{KeyId, KeyLineProblem, KeyRing, KeyRingError};
 pub use server::Server;
 pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};

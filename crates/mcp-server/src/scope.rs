@@ -1,5 +1,6 @@
 //! What belongs to one request, whatever the type of the server's state.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
@@ -58,6 +59,12 @@ impl RequestScope {
             Some(fault) => Some(Err(fault.clone())),
             None => self.dialogue.as_ref().and_then(|dialogue| dialogue.questions(self)),
         }
+    }
+}
+
+impl fmt::Debug for RequestScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestScope").field("name", &self.target.name()).field("id", &self.id).finish_non_exhaustive()
     }
 }
 

@@ -7,16 +7,14 @@ use std::time::{Duration, SystemTime};
 
 use mcp_transport_http::{Rejection, Served};
 use mcp_types::jsonrpc::Params;
-use mcp_types::{
-    ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject,
-};
+use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
 
 use crate::builder::ServerBuilder;
 use crate::call::Call;
 use crate::catalogue::{Catalogue, VERSIONS};
+use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
-use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::registry::Registry;
 use crate::reply::{Identity, Reply};
 use crate::scope::{RequestScope, Target};

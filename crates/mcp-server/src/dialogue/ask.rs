@@ -127,7 +127,7 @@ impl<S> Context<S> {
 
 /// Where a group of questions is asked.
 #[doc(hidden)]
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Asking<'a> {
     scope: &'a RequestScope,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use mcp_schema::{FormSchema, form_schema};
+use crate::tmpform::{FormSchema, form_schema};
 use mcp_types::{
     ElicitAction, ElicitRequest, ElicitRequestFormParams, ElicitRequestUrlParams, ElicitResult, ElicitSchema,
     InputRequest, JsonObject, Raw,

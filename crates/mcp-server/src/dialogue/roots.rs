@@ -2,8 +2,8 @@
 
 use mcp_types::{InputRequest, ListRootsRequest, ListRootsResult, Raw, Root};
 
-use super::question::{Malformed, Question, Reading};
 use super::InputKinds;
+use super::question::{Malformed, Question, Reading};
 
 /// Asks for the directories that a client works in.
 ///

@@ -75,7 +75,9 @@ fn check_conversation(messages: &[SamplingMessage]) -> Result<(), Malformed> {
         if !uses.is_empty() {
             let answers = messages.get(index + 1).map(|next| tool_ids(self::blocks(&next.content), true));
             if answers.as_ref() != Some(&uses) {
-                return Err(Malformed::new(format!("messages/{index}: expected one tool result for each tool use next")));
+                return Err(Malformed::new(format!(
+                    "messages/{index}: expected one tool result for each tool use next"
+                )));
             }
         }
     }

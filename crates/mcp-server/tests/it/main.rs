@@ -2,10 +2,12 @@
 
 mod build;
 mod call;
+mod dialogue;
 mod discover;
 mod handler_message;
 mod http;
 mod isolation;
 mod list;
 mod results;
+mod steps;
 mod support;
