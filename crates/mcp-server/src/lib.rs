@@ -6,6 +6,7 @@ mod builder;
 mod catalogue;
 mod context;
 mod echo;
+mod handle;
 mod handler;
 mod http;
 pub mod limits;
@@ -13,10 +14,12 @@ pub mod limits;
 mod listener;
 mod pages;
 mod panics;
+mod principal;
 mod registry;
 mod reply;
 mod result;
 mod schema;
+mod seal;
 mod server;
 mod tool;
 mod tool_error;
@@ -25,12 +28,17 @@ pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFu
 pub use build_error::{BuildError, BuildProblem};
 pub use builder::ServerBuilder;
 pub use context::Context;
+pub use handle::{Handle, HandleState, MintError, UnknownHandle};
 pub use handler::{NoArgs, ToolHandler};
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
+pub use principal::PrincipalKey;
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};
+#[doc(hidden)]
+pub use seal::{Binding, Purpose, Refused, SealContext, SealError, Sealer};
+pub use seal::{KeyId, KeyLineProblem, KeyRing, KeyRingError};
 pub use server::Server;
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;

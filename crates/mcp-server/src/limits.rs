@@ -117,3 +117,40 @@ pub const MIN_ACCEPT_PAUSE: Duration = Duration::from_millis(10);
 ///
 /// One attempt a second costs nothing, and finds the way open soon after it is.
 pub const MAX_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// Keys of a ring: the one that seals, and those that still open.
+///
+/// Enough to rotate daily and honour handles for a week; each key costs three derived ones in memory and nothing per
+/// request.
+pub const MAX_KEYS: usize = 8;
+
+/// Bytes of a file of keys, comments included.
+///
+/// The most keys take less than 1 KiB; the rest is room for words about them.
+pub const MAX_KEY_FILE_BYTES: usize = 16 * 1024;
+
+/// Characters of a sealed token.
+///
+/// Tokens pass through a model's context or come back with every round, so they must stay small; what needs more belongs
+/// in a store. Longer ones are refused before anything is decoded.
+pub const MAX_TOKEN_BYTES: usize = 64 * 1024;
+
+/// Bytes that a token of [`MAX_TOKEN_BYTES`] holds.
+///
+/// Base64 takes a quarter, the envelope 53 bytes.
+pub const MAX_SEALED_BYTES: usize = MAX_TOKEN_BYTES / 4 * 3 - crate::seal::ENVELOPE_BYTES;
+
+/// How long the state of a multi-round request is good, unless told otherwise.
+///
+/// A person reads a form and answers within minutes; the token cannot be revoked, so it does not live longer than that.
+pub const DEFAULT_REQUEST_STATE_LIFETIME: Duration = Duration::from_secs(600);
+
+/// How long a sealed handle is good, unless its kind says otherwise.
+///
+/// A conversation is taken up again the same day; the handle cannot be revoked, and keys have to open for that long.
+pub const DEFAULT_HANDLE_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The longest that a sealed handle is good, whatever its kind says.
+///
+/// Beyond a year nobody keeps the keys, and what should live longer belongs into a store.
+pub const MAX_HANDLE_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);

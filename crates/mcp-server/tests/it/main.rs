@@ -3,6 +3,7 @@
 mod build;
 mod call;
 mod discover;
+mod handle;
 mod handler_message;
 mod http;
 mod isolation;
