@@ -4,6 +4,7 @@ mod build;
 mod call;
 mod dialogue;
 mod discover;
+mod handle;
 mod handler_message;
 mod http;
 mod isolation;
