@@ -11,4 +11,5 @@ mod isolation;
 mod list;
 mod results;
 mod steps;
+mod streams;
 mod support;
