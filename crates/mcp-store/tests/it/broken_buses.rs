@@ -48,7 +48,11 @@ impl Broken {
 
     fn topic(&self, topic: &Topic) -> Topic {
         let name = topic.as_str();
-        if self.flaw == Flaw::FoldsTopics { Topic::new(name.to_ascii_lowercase()).unwrap() } else { topic.clone() }
+        if self.flaw == Flaw::FoldsTopics {
+            Topic::new(name.to_ascii_lowercase()).expect("as long as before")
+        } else {
+            topic.clone()
+        }
     }
 }
 
@@ -63,12 +67,14 @@ impl EventBus for Broken {
         }
         if self.flaw == Flaw::ReordersPublishers && event.ends_with(b"/1") {
             // Says that it is done, and lets the next event overtake.
-            let held = self.last.lock().unwrap().insert(topic.clone(), event);
+            let held = self.last.lock().expect("nothing panics under the lock").insert(topic.clone(), event);
             return held.map_or(Ok(()), |held| run(self.inner.publish(topic, held)));
         }
         let held = match self.flaw {
-            Flaw::ReordersPublishers => self.last.lock().unwrap().remove(topic),
-            Flaw::Replays => self.last.lock().unwrap().insert(topic.clone(), event.clone()).and(None),
+            Flaw::ReordersPublishers => self.last.lock().expect("nothing panics under the lock").remove(topic),
+            Flaw::Replays => {
+                self.last.lock().expect("nothing panics under the lock").insert(topic.clone(), event.clone()).and(None)
+            }
             _ => None,
         };
         give_way().await;
@@ -78,21 +84,21 @@ impl EventBus for Broken {
 
     async fn subscribe(&self, topics: &[Topic]) -> Result<Subscription, BusError> {
         let number = {
-            let mut subscriptions = self.subscriptions.lock().unwrap();
+            let mut subscriptions = self.subscriptions.lock().expect("nothing panics under the lock");
             *subscriptions += 1;
             *subscriptions
         };
         let topics: Vec<Topic> = topics.iter().map(|topic| self.topic(topic)).collect();
         let topics = match self.flaw {
             Flaw::ForgetsTopics => &topics[..topics.len().min(1)],
-            Flaw::TakesAnyTopics if topics.is_empty() => &[Topic::new("none").unwrap()],
+            Flaw::TakesAnyTopics if topics.is_empty() => &[Topic::new("none").expect("a topic")],
             Flaw::TakesAnyTopics if topics.len() > 1024 => &topics[..1024],
             _ => &topics,
         };
         let inner = self.inner.subscribe(topics).await?;
         let mut early = VecDeque::new();
         if self.flaw == Flaw::Replays {
-            let last = self.last.lock().unwrap();
+            let last = self.last.lock().expect("nothing panics under the lock");
             let events = topics.iter().filter_map(|topic| Some((topic.clone(), last.get(topic)?.clone())));
             early.extend(events.map(|(topic, payload)| Event::Message { topic, payload }));
         }

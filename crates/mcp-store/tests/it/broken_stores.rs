@@ -63,7 +63,7 @@ impl Broken {
             }
             _ => key.name().clone(),
         };
-        Key::new(key.collection().clone(), name).unwrap()
+        Key::new(key.collection().clone(), name).expect("no longer than before")
     }
 
     fn record(&self, mut record: Record) -> Record {
@@ -177,7 +177,13 @@ struct CountsPerRecord(Mutex<HashMap<Key, Versioned>>);
 #[async_trait]
 impl StateStore for CountsPerRecord {
     async fn get(&self, key: &Key, now: Timestamp) -> Result<Option<Versioned>, StoreError> {
-        Ok(self.0.lock().unwrap().get(key).filter(|stored| stored.record.counts_at(now)).cloned())
+        Ok(self
+            .0
+            .lock()
+            .expect("nothing panics under the lock")
+            .get(key)
+            .filter(|stored| stored.record.counts_at(now))
+            .cloned())
     }
 
     async fn put_if_version(
@@ -187,7 +193,7 @@ impl StateStore for CountsPerRecord {
         record: Record,
         _: Timestamp,
     ) -> Result<Version, StoreError> {
-        let mut records = self.0.lock().unwrap();
+        let mut records = self.0.lock().expect("nothing panics under the lock");
         let current = records.get(key).map(|stored| stored.version);
         if matches!((expected, current), (Expected::Absent, Some(_)))
             || matches!(expected, Expected::Version(version) if current != Some(version))
@@ -200,7 +206,7 @@ impl StateStore for CountsPerRecord {
     }
 
     async fn remove(&self, key: &Key, version: Version) -> Result<(), StoreError> {
-        let mut records = self.0.lock().unwrap();
+        let mut records = self.0.lock().expect("nothing panics under the lock");
         let current = records.get(key).map(|stored| stored.version);
         if current != Some(version) {
             return Err(StoreError::Conflict { current });

@@ -9,11 +9,11 @@ use mcp_store::{BusError, BusSettings, Event, EventBus, MemoryBus, Subscription}
 use crate::run::{Wakes, run, topic};
 
 fn subscribe(bus: &MemoryBus, names: &[&str]) -> Subscription {
-    run(bus.subscribe(&names.iter().map(|name| topic(name)).collect::<Vec<_>>())).unwrap()
+    run(bus.subscribe(&names.iter().map(|name| topic(name)).collect::<Vec<_>>())).expect("there is room")
 }
 
 fn publish(bus: &MemoryBus, name: &str, event: impl Into<Bytes>) {
-    run(bus.publish(&topic(name), event.into())).unwrap();
+    run(bus.publish(&topic(name), event.into())).expect("the bus has not ended");
 }
 
 fn poll(subscription: &mut Subscription) -> Poll<Option<Event>> {

@@ -55,7 +55,7 @@ pub(crate) async fn give_way() {
 }
 
 pub(crate) fn scope() -> Scope {
-    Scope::new("test", at(1_800_000_000_000)).unwrap()
+    Scope::new("test", at(1_800_000_000_000)).expect("a scope")
 }
 
 pub(crate) fn at(millis: u64) -> Timestamp {
@@ -63,9 +63,9 @@ pub(crate) fn at(millis: u64) -> Timestamp {
 }
 
 pub(crate) fn key(name: &str) -> Key {
-    Key::new(Collection::from_static("things"), name.to_owned()).unwrap()
+    Key::new(Collection::from_static("things"), name.to_owned()).expect("a key")
 }
 
 pub(crate) fn topic(name: &str) -> Topic {
-    Topic::new(name).unwrap()
+    Topic::new(name).expect("a topic")
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use mcp_store::{Expected, MemoryStore, Record, StateStore, StoreError, StoreSettings, Timestamp};
+use mcp_store::{Expected, MemoryStore, Record, StateStore, StoreError, StoreSettings, Timestamp, Versioned};
 use proptest::prelude::*;
 
 use crate::run::{at, key, run};
@@ -78,11 +78,15 @@ fn writers_in_several_threads_lose_nothing() {
     assert_eq!(run(store.get(&key("n"), at(0))).unwrap().unwrap().record.bytes, "1000");
 }
 
+fn text(current: &Versioned) -> &str {
+    str::from_utf8(&current.record.bytes).expect("the tests write text")
+}
+
 fn increment(store: &MemoryStore) {
     loop {
-        let current = run(store.get(&key("n"), at(0))).unwrap();
+        let current = run(store.get(&key("n"), at(0))).expect("the store is in memory");
         let expected = current.as_ref().map_or(Expected::Absent, |current| Expected::Version(current.version));
-        let number = current.map_or(0, |current| str::from_utf8(&current.record.bytes).unwrap().parse().unwrap());
+        let number = current.map_or(0, |current| text(&current).parse().expect("a number"));
         let record = Record::new((number + 1_u32).to_string(), Timestamp::MAX);
         if run(store.put_if_version(&key("n"), expected, record, at(0))).is_ok() {
             return;
