@@ -72,6 +72,11 @@ pub enum BuildProblem {
         /// The name of the tool.
         tool: Box<str>,
     },
+    /// The tool takes a state once, and the server has no store to remember which it took.
+    NoStore {
+        /// The name of the tool.
+        tool: Box<str>,
+    },
     /// The operating system has no randomness for keys.
     NoRandomness,
     /// A page of a list has to have room for one tool at least.
@@ -140,6 +145,10 @@ impl fmt::Display for BuildProblem {
                 f,
                 "tool {tool:?}: may ask, but the server has no keys to seal what the client carries; \
                  call `keys` with a ring that all replicas share, or with `KeyRing::generate()` for one process"
+            ),
+            BuildProblem::NoStore { tool } => write!(
+                f,
+                "tool {tool:?}: takes each state once, but the server has no store to remember them; call `store`"
             ),
             BuildProblem::NoRandomness => f.write_str("no randomness for keys from the operating system"),
             BuildProblem::PageSizeZero => f.write_str("page size: expected at least 1, received 0"),

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use mcp_store::StateStore;
 use mcp_types::{CacheScope, Icon, Implementation, Json, ToolInputSchema, ToolOutputSchema};
 
 use crate::build_error::{BuildError, BuildProblem};
@@ -30,6 +31,7 @@ pub struct ServerBuilder<S> {
     keys: Option<KeyRing>,
     request_state_lifetime: Duration,
     clock: Box<Clock>,
+    store: Option<Arc<dyn StateStore>>,
     cache: CacheHints,
     page_size: usize,
     tools: Vec<PendingTool>,
@@ -54,6 +56,7 @@ impl ServerBuilder<()> {
             keys: None,
             request_state_lifetime: limits::DEFAULT_REQUEST_STATE_LIFETIME,
             clock: Box::new(SystemTime::now),
+            store: None,
             cache: CacheHints::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             tools: Vec::new(),
@@ -76,6 +79,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             keys: self.keys,
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
+            store: self.store,
             cache: self.cache,
             page_size: self.page_size,
             tools: self.tools,
@@ -152,6 +156,14 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Sets what keeps state between requests and, shared by all replicas, across them.
+    ///
+    /// With it the steps of dialogues are done at most once, and states can be good for one use.
+    pub fn store(mut self, store: Arc<dyn StateStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
     /// Sets what tells the time, for tests that do not wait; the system's clock by default.
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Box::new(now);
@@ -202,6 +214,9 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             if !asks.ever.is_empty() && self.keys.is_none() {
                 problems.push(BuildProblem::NoKeys { tool: about.name.as_str().into() });
             }
+            if asks.once && self.store.is_none() {
+                problems.push(BuildProblem::NoStore { tool: about.name.as_str().into() });
+            }
             if let Some(definition) = define(about, &input_schema, &mut problems) {
                 records.push(Arc::new(ToolRecord { definition, asks, invoke }));
             }
@@ -214,6 +229,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             sealer: Sealer::new(&ring),
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
+            store: self.store,
         };
 
         let definitions: Vec<_> = records.iter().map(|record| record.definition.clone()).collect();

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use mcp_store::{StateStore, Timestamp};
 use mcp_transport_http::{Rejection, Served};
 use mcp_types::jsonrpc::Params;
 use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
@@ -66,6 +67,7 @@ pub(crate) struct Settings {
     pub(crate) sealer: Sealer,
     pub(crate) request_state_lifetime: Duration,
     pub(crate) clock: Box<Clock>,
+    pub(crate) store: Option<Arc<dyn StateStore>>,
 }
 
 /// What tells the time.
@@ -139,6 +141,17 @@ impl Server {
         self.inner.settings.request_state_lifetime
     }
 
+    /// What keeps state between requests, if the author gave one.
+    pub(crate) fn store(&self) -> Option<&dyn StateStore> {
+        self.inner.settings.store.as_deref()
+    }
+
+    /// The time as stores count it.
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::EPOCH + since
+    }
+
     pub(crate) fn now(&self) -> SystemTime {
         (self.inner.settings.clock)()
     }
@@ -203,7 +216,7 @@ impl Server {
             let required = Box::new(missing.capabilities());
             return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
         }
-        scope.dialogue = Dialogue::begin(scope, asks.ever, arguments, retry)?.map(Box::new);
+        scope.dialogue = Dialogue::begin(scope, asks, arguments, retry)?.map(Box::new);
         Ok(())
     }
 }

@@ -232,6 +232,15 @@ impl<Input> Tool<Input> {
         self.may_ask(kinds)
     }
 
+    /// Takes the state of a dialogue once: for what must not be confirmed twice with one answer.
+    ///
+    /// A client that sends a state again is refused, and answers without a state do not count. The server then needs a
+    /// [`store`](crate::ServerBuilder::store) that all replicas share.
+    pub fn single_use(mut self) -> Self {
+        self.about.asks.once = true;
+        self
+    }
+
     fn hints(&mut self) -> &mut ToolAnnotations {
         self.about.annotations.get_or_insert_default()
     }
