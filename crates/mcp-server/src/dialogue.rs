@@ -142,6 +142,10 @@ impl Dialogue {
 
     fn input_required(&self, round: &mut Round, scope: &RequestScope) -> Reply {
         let open = std::mem::take(&mut round.open);
+        // Why: whatever round does a step first, all retries of this state do it under one key.
+        if round.carried.ensure_id().is_err() {
+            return Err(internal());
+        }
         round.carried.round += 1;
         round.carried.pending = open.iter().map(|(key, digest, _)| (key.clone(), *digest)).collect();
         let payload = round.carried.encode();

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::Dialogue;
+use super::carried::Carried;
 use super::journal::{self, Entry};
 use crate::Context;
 
@@ -142,22 +143,11 @@ fn remember(dialogue: Option<&Dialogue>, name: &str, output: Json) {
 /// The key of a step: bound to the dialogue where there is one.
 fn key(dialogue: Option<&Dialogue>, name: &str) -> Result<IdempotencyKey, StepError> {
     let id = match dialogue {
-        Some(dialogue) => {
-            let carried = &mut dialogue.round().carried;
-            match carried.id {
-                Some(id) => id,
-                None => *carried.id.insert(random()?),
-            }
-        }
-        None => random()?,
+        Some(dialogue) => dialogue.round().carried.ensure_id(),
+        None => Carried::default().ensure_id(),
     };
+    let id = id.map_err(|_| StepError::NoRandomness)?;
     let digest = Sha256::new().chain_update(id).chain_update(name.as_bytes()).finalize();
     let half = digest.first_chunk::<16>().expect("the digest has 32 bytes");
     Ok(IdempotencyKey(format!("{:032x}", u128::from_be_bytes(*half))))
-}
-
-fn random() -> Result<[u8; 16], StepError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| StepError::NoRandomness)?;
-    Ok(bytes)
 }
