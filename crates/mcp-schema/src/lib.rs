@@ -1,0 +1,13 @@
+#![doc = include_str!("../README.md")]
+
+mod dialect;
+mod document;
+mod error;
+mod keyword;
+pub mod limits;
+mod pattern;
+mod text;
+
+pub use dialect::Dialect;
+pub use document::{SchemaDocument, UnfoldedSize};
+pub use error::{SchemaError, SchemaFault};
