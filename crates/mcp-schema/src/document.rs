@@ -158,7 +158,7 @@ fn check_patterns(survey: &Survey<'_>) -> Result<(), SchemaError> {
 }
 
 /// Objects and arrays open at once in text that is known to be JSON.
-fn depth(text: &str) -> usize {
+pub(crate) fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0usize, 0usize);
     let (mut in_string, mut escaped) = (false, false);
     for byte in text.bytes() {
