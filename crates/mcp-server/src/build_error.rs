@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use mcp_schema::{HeaderPlanError, SchemaError};
+
 use crate::limits::MAX_TOOL_NAME_BYTES;
 
 /// Everything that keeps a server from being built.
@@ -61,6 +63,22 @@ pub enum BuildProblem {
         tool: Box<str>,
         /// `inputSchema` or `outputSchema`.
         member: &'static str,
+    },
+    /// A schema is not fit to be published.
+    Schema {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// `inputSchema` or `outputSchema`.
+        member: &'static str,
+        /// What is wrong with it, and where.
+        error: SchemaError,
+    },
+    /// A parameter is marked to be mirrored into a header field, against the rules for such marks.
+    MirroredParameter {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// What is wrong with the mark, and where.
+        error: HeaderPlanError,
     },
     /// The tool publishes an output schema, but its handler returns no structured content.
     OutputSchemaWithoutStructure {
@@ -141,6 +159,8 @@ impl fmt::Display for BuildProblem {
                 "tool {tool:?}: has an output schema, but returns no structured content; \
                  return `Structured<T>` or `CallToolResult`"
             ),
+            BuildProblem::Schema { tool, member, error } => write!(f, "tool {tool:?}: {member}: {error}"),
+            BuildProblem::MirroredParameter { tool, error } => write!(f, "tool {tool:?}: inputSchema: {error}"),
             BuildProblem::NoKeys { tool } => write!(
                 f,
                 "tool {tool:?}: may ask, but the server has no keys to seal what the client carries; \

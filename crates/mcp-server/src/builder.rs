@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use mcp_schema::{HeaderPlan, SchemaDocument};
 use mcp_store::StateStore;
+use mcp_transport_http::ParameterFields;
 use mcp_types::{CacheScope, Icon, Implementation, Json, ToolInputSchema, ToolOutputSchema};
 
 use crate::build_error::{BuildError, BuildProblem};
@@ -217,8 +219,10 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             if asks.once && self.store.is_none() {
                 problems.push(BuildProblem::NoStore { tool: about.name.as_str().into() });
             }
+            check_schemas(&about, &input_schema, &mut problems);
+            let fields = mirrored(&about.name, &input_schema, &mut problems);
             if let Some(definition) = define(about, &input_schema, &mut problems) {
-                records.push(Arc::new(ToolRecord { definition, asks, invoke }));
+                records.push(Arc::new(ToolRecord { definition, asks, fields, invoke }));
             }
         }
         BuildError::check(problems)?;
@@ -269,6 +273,29 @@ fn check_structure(about: &About, structure: Structure, problems: &mut Vec<Build
     // spec: TOOLS-021 a schema is not promised where no result could keep the promise.
     if about.output_schema.is_some() && structure == Structure::Never {
         problems.push(BuildProblem::OutputSchemaWithoutStructure { tool: about.name.as_str().into() });
+    }
+}
+
+/// Checks that the schemas are ones which clients can read and which cost them little.
+fn check_schemas(about: &About, input_schema: &Json, problems: &mut Vec<BuildProblem>) {
+    let output_schema = about.output_schema.as_ref().map(|schema| ("outputSchema", schema));
+    for (member, schema) in [("inputSchema", input_schema)].into_iter().chain(output_schema) {
+        // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
+        if let Err(error) = SchemaDocument::check(schema) {
+            problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), member, error });
+        }
+    }
+}
+
+/// The header fields that mirror arguments of the tool.
+fn mirrored(tool: &str, input_schema: &Json, problems: &mut Vec<BuildProblem>) -> ParameterFields {
+    // spec: HTTP-045 HTTP-046 HTTP-047 HTTP-048 HTTP-049 HTTP-051 HTTP-052 a mark that breaks a rule spoils the tool.
+    match HeaderPlan::of(input_schema) {
+        Ok(plan) => ParameterFields::new(&plan),
+        Err(error) => {
+            problems.push(BuildProblem::MirroredParameter { tool: tool.into(), error });
+            ParameterFields::default()
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use mcp_transport_http::ParameterFields;
 use mcp_types::{CallToolResult, Raw};
 use serde::de::DeserializeOwned;
 
@@ -25,6 +26,8 @@ pub(crate) struct ToolRecord {
     /// The tool's entry in the list.
     pub(crate) definition: mcp_types::Tool,
     pub(crate) asks: Asks,
+    /// The header fields that mirror arguments.
+    pub(crate) fields: ParameterFields,
     pub(crate) invoke: Box<dyn Invoke>,
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mcp_store::{StateStore, Timestamp};
-use mcp_transport_http::{Rejection, Served};
+use mcp_transport_http::{Head, Rejection, Served, admit_parameters};
 use mcp_types::jsonrpc::Params;
 use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
 
@@ -81,6 +81,8 @@ pub(crate) struct Request<'m, 'a> {
     pub(crate) meta: RequestMetaObject,
     /// The name that the request addresses, for methods that address one.
     pub(crate) name: Option<Cow<'a, str>>,
+    /// The head that mirrors arguments, where the transport has one.
+    pub(crate) head: Option<Head<'m>>,
 }
 
 /// The answer to a request: there already, or on its way.
@@ -183,7 +185,7 @@ impl Server {
     }
 
     fn call_tool(&self, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
-        let Request { id, params, meta, name, .. } = request;
+        let Request { id, params, meta, name, head, .. } = request;
         for (member, expected) in
             [("arguments", JsonKind::Object), ("inputResponses", JsonKind::Object), ("requestState", JsonKind::String)]
         {
@@ -196,13 +198,17 @@ impl Server {
         // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
         let unknown = || invalid_params(&format!("unknown tool: {}", shortened(&name)));
         let tool = self.inner.registry.get(&*name).ok_or_else(unknown)?;
-        let mut scope = RequestScope::new(self.clone(), id.clone(), meta, Target::Tool(Arc::clone(tool)));
         let arguments = params.get("arguments");
+        let mut scope = RequestScope::new(self.clone(), id.clone(), meta, Target::Tool(Arc::clone(tool)));
+        refuse_without(&scope, tool.asks.always)?;
+        if let Some(head) = &head {
+            admit_parameters(head, &tool.fields, arguments).map_err(|rejection| Box::new(rejection.error_object()))?;
+        }
         self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
         Ok(tool.call(arguments, scope))
     }
 
-    /// Opens what a retry brings, and refuses a client that cannot answer what will be asked.
+    /// Opens what a retry brings.
     fn begin_dialogue(
         &self,
         scope: &mut RequestScope,
@@ -210,12 +216,6 @@ impl Server {
         arguments: Option<Raw<'_>>,
         retry: &Retry<'_>,
     ) -> Result<(), Box<ErrorObject>> {
-        let missing = asks.always.without(InputKinds::declared(&scope.meta.client_capabilities));
-        // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
-        if !missing.is_empty() {
-            let required = Box::new(missing.capabilities());
-            return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
-        }
         scope.dialogue = Dialogue::begin(scope, asks, arguments, retry)?.map(Box::new);
         Ok(())
     }
@@ -243,6 +243,17 @@ impl fmt::Debug for Server {
             .field("tools", &self.inner.tools.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Row 15: refuses a client that cannot answer what will be asked.
+fn refuse_without(scope: &RequestScope, kinds: InputKinds) -> Result<(), Box<ErrorObject>> {
+    let missing = kinds.without(InputKinds::declared(&scope.meta.client_capabilities));
+    // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
+    if !missing.is_empty() {
+        let required = Box::new(missing.capabilities());
+        return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
+    }
+    Ok(())
 }
 
 fn invalid_params(message: &str) -> Box<ErrorObject> {

@@ -10,6 +10,7 @@ pub mod host;
 pub mod limits;
 pub mod media;
 pub mod origin;
+mod parameters;
 mod policy;
 mod rejection;
 mod route_key;
@@ -19,6 +20,7 @@ pub mod sse;
 pub use admit::{Admitted, Served, admit};
 pub use classify::{Traffic, classify};
 pub use head::{Arrival, BodyLimit, Head, HeadPass, HeadVerdict, admit_head, admit_origin};
+pub use parameters::{ParameterFields, ParameterValueError, admit_parameters};
 pub use policy::HeadPolicy;
 pub use rejection::{
     Answer, FieldFault, FieldProblem, REFUSALS, Refusal, Rejection, SourceFault, SourceProblem, TRY_LATER,

@@ -9,6 +9,7 @@ mod handler_message;
 mod http;
 mod isolation;
 mod list;
+mod mirrored;
 mod results;
 mod steps;
 mod streams;

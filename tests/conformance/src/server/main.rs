@@ -50,6 +50,7 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(content::multiple_content_types())
         .tool(content::error_handling())
         .tool(schema::json_schema_2020_12())
+        .tool(schema::x_mcp_header())
         .tool(notifications::progress())
         .tool(notifications::logging())
         .tool(dialogue::elicitation())
