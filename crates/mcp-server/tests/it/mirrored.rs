@@ -97,11 +97,10 @@ fn schema_that_is_broken_or_a_bomb_is_not_published() {
         json!({ "type": "object", "properties": { "a": { "$ref": "https://example.com/a.json" } } }),
         json!({ "type": "object", "properties": { "a": { "$ref": "#/$defs/missing" } } }),
         json!({ "type": "object", "properties": { "a": 5 } }),
-        json!({ "type": "object", "properties": { "a": { "pattern": "(?=x)" } } }),
         bomb,
     ] {
         let tool = Tool::with_schema("broken", schema.clone()).handler(async |_: JsonObject| "");
-        let error = builder().tool(tool).build().unwrap_err();
+        let error = builder().tool(tool).build().expect_err(&schema.to_string());
         assert!(matches!(error.problems(), [BuildProblem::Schema { member: "inputSchema", .. }]), "{schema}: {error}");
         let tool = Tool::new("broken")
             .output_schema(Json::from(schema))
