@@ -16,7 +16,6 @@ mod panics;
 mod registry;
 mod reply;
 mod result;
-mod schema;
 mod server;
 mod tool;
 mod tool_error;

@@ -10,7 +10,6 @@ use serde::de::DeserializeOwned;
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker};
 use crate::result::{IntoToolResult, Structure};
-use crate::schema;
 
 /// A tool: a name, what a model should know about it, and a handler.
 ///
@@ -103,7 +102,7 @@ impl Tool<DerivedSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        let input_schema = schema::to_json(&schema::input_schema::<H::Args>());
+        let input_schema = mcp_schema::tool::input_schema::<H::Args>();
         self.about.bind(input_schema, handler)
     }
 }
