@@ -6,6 +6,8 @@ mod survey;
 mod tests;
 mod unfold;
 
+use std::collections::BTreeMap;
+
 use mcp_types::Json;
 use serde_json::Value;
 
@@ -54,6 +56,9 @@ pub struct SchemaDocument {
     // Invariant: passed every check of this module.
     value: Value,
     size: UnfoldedSize,
+    #[cfg_attr(not(feature = "validation"), expect(dead_code, reason = "only explanations follow references"))]
+    /// Where each `$ref` leads, by the place of the subschema that it stands in.
+    references: BTreeMap<String, String>,
 }
 
 /// How large a schema is with every reference expanded; what recurs is counted once.
@@ -107,7 +112,8 @@ impl SchemaDocument {
         // spec: SCHEMA-012 — what a validator could have to apply is counted before one is made.
         let size = unfold::measure(&survey)?;
         check_patterns(&survey)?;
-        Ok(SchemaDocument { dialect, size, value })
+        let references = survey.references();
+        Ok(SchemaDocument { dialect, size, references, value })
     }
 
     /// The dialect in which the schema is written.
@@ -118,6 +124,12 @@ impl SchemaDocument {
     /// The size of the unfolded schema.
     pub fn size(&self) -> UnfoldedSize {
         self.size
+    }
+
+    /// Where the `$ref` leads that stands in the subschema at this JSON Pointer.
+    #[cfg(feature = "validation")]
+    pub(crate) fn reference_target(&self, pointer: &str) -> Option<&str> {
+        self.references.get(pointer).map(String::as_str)
     }
 
     /// The tree of the schema.

@@ -6,6 +6,8 @@ mod name;
 mod tests;
 mod walk;
 
+pub(crate) use self::walk::ANNOTATION;
+
 use std::fmt;
 
 use mcp_types::Json;
@@ -87,7 +89,7 @@ impl HeaderPlan {
     /// [`HeaderPlanError`] for the first mark that breaks a rule; see [`HeaderPlanFault`].
     pub fn of(input_schema: &Json) -> Result<Self, HeaderPlanError> {
         // Why: most schemas have no marks, and a tree of them would be built for nothing.
-        if !input_schema.text().contains(walk::ANNOTATION) && !input_schema.text().contains('\\') {
+        if !input_schema.text().contains(ANNOTATION) && !input_schema.text().contains('\\') {
             return Ok(HeaderPlan::default());
         }
         if input_schema.text().len() > MAX_SCHEMA_BYTES

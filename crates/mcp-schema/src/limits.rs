@@ -54,6 +54,13 @@ pub const MAX_COMPILED_PATTERN_BYTES: usize = 1024 * 1024;
 /// They are meant for a model that corrects its call, or for a user in front of a form.
 pub const MAX_VIOLATIONS: usize = 16;
 
+/// Subschemas within each other that are gone through to find out why a value is not accepted: 32.
+///
+/// Each asks the validators of its own subschemas again, so that explaining a refusal takes at most this many times as
+/// long as refusing. What is wrong further down is reported where the search ends.
+#[cfg(feature = "validation")]
+pub const MAX_EXPLAINED_DEPTH: usize = 32;
+
 /// Bytes of a value, or of what was expected instead, that a message repeats: 100.
 ///
 /// Enough to recognise it; too little to amplify or to fill a log.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use mcp_schema::{HeaderPlan, SchemaDocument};
+use mcp_schema::HeaderPlan;
 use mcp_store::StateStore;
 use mcp_transport_http::ParameterFields;
 use mcp_types::{CacheScope, Icon, Implementation, Json, ToolInputSchema, ToolOutputSchema};
@@ -19,6 +19,7 @@ use crate::result::Structure;
 use crate::seal::{KeyRing, Sealer};
 use crate::server::{Clock, Server, Settings};
 use crate::tool::{About, BoundTool};
+use crate::validation::{Published, Validation};
 
 /// Gathers what a server is made of; made by [`Server::builder`].
 ///
@@ -43,6 +44,7 @@ pub struct ServerBuilder<S> {
 struct PendingTool {
     about: About,
     input_schema: Json,
+    derived: bool,
     structure: Structure,
     invoke: Box<dyn Invoke>,
 }
@@ -90,8 +92,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
 
     /// Registers a tool. Tools are listed in the order in which they are registered.
     pub fn tool(mut self, tool: BoundTool<S>) -> Self {
-        let BoundTool { about, input_schema, structure, bind } = tool;
-        self.tools.push(PendingTool { about, input_schema, structure, invoke: bind(Arc::clone(&self.state)) });
+        let BoundTool { about, input_schema, derived, structure, bind } = tool;
+        self.tools.push(PendingTool { about, input_schema, derived, structure, invoke: bind(Arc::clone(&self.state)) });
         self
     }
 
@@ -208,7 +210,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         let identity = Identity::new((!self.anonymous).then(|| self.info.clone()));
         let mut names = HashSet::new();
         let mut records = Vec::with_capacity(self.tools.len());
-        for PendingTool { about, input_schema, structure, invoke } in self.tools {
+        for PendingTool { about, input_schema, derived, structure, invoke } in self.tools {
             check_name(&about.name, &mut names, &mut problems);
             check_structure(&about, structure, &mut problems);
             let asks = about.asks;
@@ -219,10 +221,10 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             if asks.once && self.store.is_none() {
                 problems.push(BuildProblem::NoStore { tool: about.name.as_str().into() });
             }
-            check_schemas(&about, &input_schema, &mut problems);
+            let validation = validation(&about, &input_schema, derived, &mut problems);
             let fields = mirrored(&about.name, &input_schema, &mut problems);
             if let Some(definition) = define(about, &input_schema, &mut problems) {
-                records.push(Arc::new(ToolRecord { definition, asks, fields, invoke }));
+                records.push(Arc::new(ToolRecord { definition, asks, fields, validation, invoke }));
             }
         }
         BuildError::check(problems)?;
@@ -276,15 +278,16 @@ fn check_structure(about: &About, structure: Structure, problems: &mut Vec<Build
     }
 }
 
-/// Checks that the schemas are ones which clients can read and which cost them little.
-fn check_schemas(about: &About, input_schema: &Json, problems: &mut Vec<BuildProblem>) {
-    let output_schema = about.output_schema.as_ref().map(|schema| ("outputSchema", schema));
-    for (member, schema) in [("inputSchema", input_schema)].into_iter().chain(output_schema) {
-        // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
-        if let Err(error) = SchemaDocument::check(schema) {
-            problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), member, error });
-        }
-    }
+/// Compiles the schemas, which have to be ones that clients can read and that cost them little.
+fn validation(about: &About, input: &Json, derived: bool, problems: &mut Vec<BuildProblem>) -> Validation {
+    let input = Published { schema: input, derived };
+    let output = about.output_schema.as_ref();
+    let output = output.map(|schema| Published { schema, derived: !about.written_output_schema });
+    // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
+    Validation::compile(input, output).unwrap_or_else(|(member, error)| {
+        problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), member, error });
+        Validation::default()
+    })
 }
 
 /// The header fields that mirror arguments of the tool.

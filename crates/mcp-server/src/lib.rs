@@ -20,7 +20,6 @@ mod principal;
 mod registry;
 mod reply;
 mod result;
-mod schema;
 mod scope;
 mod seal;
 mod server;
@@ -28,6 +27,7 @@ mod stream;
 mod tmpform;
 mod tool;
 mod tool_error;
+mod validation;
 
 pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFuture};
 pub use build_error::{BuildError, BuildProblem};

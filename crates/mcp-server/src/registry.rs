@@ -17,6 +17,7 @@ use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
 use crate::scope::RequestScope;
 use crate::tool_error::{ToolError, ToolErrorKind};
+use crate::validation::Validation;
 
 /// All tools of a server.
 pub(crate) type Registry = HashMap<Box<str>, Arc<ToolRecord>>;
@@ -28,6 +29,8 @@ pub(crate) struct ToolRecord {
     pub(crate) asks: Asks,
     /// The header fields that mirror arguments.
     pub(crate) fields: ParameterFields,
+    /// What judges arguments and structured content.
+    pub(crate) validation: Validation,
     pub(crate) invoke: Box<dyn Invoke>,
 }
 
@@ -40,7 +43,11 @@ pub(crate) trait Invoke: Send + Sync {
 impl ToolRecord {
     /// Starts to answer a call.
     pub(crate) fn call(&self, arguments: Option<Raw<'_>>, scope: RequestScope) -> Call {
-        Call::start(scope, |scope| self.invoke.invoke(arguments, scope).map_err(|error| conclude(Err(error), scope)))
+        Call::start(scope, |scope| {
+            let admitted = self.validation.admit(arguments);
+            let answer = admitted.and_then(|()| self.invoke.invoke(arguments, scope));
+            answer.map_err(|error| conclude(Err(error), scope))
+        })
     }
 }
 
@@ -82,8 +89,8 @@ fn conclude(outcome: Result<CallToolResult, ToolError>, scope: &RequestScope) ->
         Err(ToolErrorKind::Protocol(error)) => return Err(Box::new(error)),
     };
     // spec: TOOLS-021 where an output schema is published, a result that is no error has the structure it promises.
-    let promised = scope.target.promises_structure() && result.is_error != Some(true);
-    if promised && result.structured_content.is_none() {
+    let promised = scope.target.promises_structure().filter(|_| result.is_error != Some(true));
+    if promised.is_some_and(|validation| !result.structured_content.as_ref().is_some_and(|it| validation.keeps(it))) {
         return Err(internal());
     }
     Ok(scope.server.identity().respond(&scope.id, result))

@@ -11,6 +11,7 @@ use crate::principal::PrincipalKey;
 use crate::registry::ToolRecord;
 use crate::reply::Reply;
 use crate::stream::{Ended, Stream};
+use crate::validation::Validation;
 
 /// One request that a handler answers.
 pub(crate) struct RequestScope {
@@ -82,10 +83,10 @@ impl Target {
         }
     }
 
-    /// Whether its results have structured content, unless they are errors.
-    pub(crate) fn promises_structure(&self) -> bool {
+    /// What judges the structured content that its results promise to have, unless they are errors.
+    pub(crate) fn promises_structure(&self) -> Option<&Validation> {
         match self {
-            Target::Tool(record) => record.definition.output_schema.is_some(),
+            Target::Tool(record) => record.definition.output_schema.as_ref().map(|_| &record.validation),
         }
     }
 }

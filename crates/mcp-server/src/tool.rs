@@ -11,7 +11,6 @@ use crate::dialogue::{Asks, InputKinds};
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker};
 use crate::result::{IntoToolResult, Structure};
-use crate::schema;
 
 /// A tool: a name, what a model should know about it, and a handler.
 ///
@@ -69,6 +68,8 @@ pub(crate) struct About {
     pub(crate) output_schema: Option<Json>,
     pub(crate) meta: Option<MetaObject>,
     pub(crate) asks: Asks,
+    /// Whether the output schema was not derived from what the handler returns.
+    pub(crate) written_output_schema: bool,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -78,6 +79,8 @@ pub(crate) struct About {
 pub struct BoundTool<S> {
     pub(crate) about: About,
     pub(crate) input_schema: Json,
+    /// Whether the input schema was derived from what the handler takes.
+    pub(crate) derived: bool,
     pub(crate) structure: Structure,
     pub(crate) bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
 }
@@ -105,8 +108,8 @@ impl Tool<DerivedSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        let input_schema = schema::to_json(&schema::input_schema::<H::Args>());
-        self.about.bind(input_schema, handler)
+        let input_schema = mcp_schema::tool::input_schema::<H::Args>();
+        self.about.bind(input_schema, true, handler)
     }
 }
 
@@ -149,7 +152,7 @@ impl Tool<WrittenSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        self.about.bind(self.input.0, handler)
+        self.about.bind(self.input.0, false, handler)
     }
 }
 
@@ -208,6 +211,7 @@ impl<Input> Tool<Input> {
     /// −32603, and a handler whose return type cannot carry any does not build.
     pub fn output_schema(mut self, schema: impl Into<Json>) -> Self {
         self.about.output_schema = Some(schema.into());
+        self.about.written_output_schema = true;
         self
     }
 
@@ -247,7 +251,7 @@ impl<Input> Tool<Input> {
 }
 
 impl About {
-    fn bind<S, Shape, H>(mut self, input_schema: Json, handler: H) -> BoundTool<S>
+    fn bind<S, Shape, H>(mut self, input_schema: Json, derived: bool, handler: H) -> BoundTool<S>
     where
         S: Send + Sync + 'static,
         Shape: 'static,
@@ -260,6 +264,7 @@ impl About {
         BoundTool {
             about: self,
             input_schema,
+            derived,
             structure: H::Output::STRUCTURE,
             bind: Box::new(move |state| Box::new(Invoker::new(state, handler))),
         }

@@ -22,6 +22,8 @@ pub(super) struct Survey<'v> {
     /// Nodes whose members have not been looked at.
     unread: Vec<usize>,
     references: Vec<Reference<'v>>,
+    /// Nodes with `$ref`, and where it leads.
+    resolved: Vec<(usize, usize)>,
 }
 
 /// One subschema.
@@ -73,6 +75,7 @@ impl<'v> Survey<'v> {
             resources: Resources::new(),
             unread: Vec::new(),
             references: Vec::new(),
+            resolved: Vec::new(),
         };
         survey.add(schema, Place::Root, 0)?;
         survey.read_all(true)?;
@@ -275,11 +278,20 @@ impl<'v> Survey<'v> {
             let (from, keyword, text) = (*from, *keyword, *text);
             next += 1;
             let targets = self.targets(from, keyword, text)?;
+            if let (Some(target), "$ref") = (targets.first(), keyword) {
+                self.resolved.push((from, *target));
+            }
             let edges = targets.into_iter().map(|to| Edge { to, reach: Reach::InPlace });
             self.nodes[from].edges.extend(edges);
             self.read_all(false)?;
         }
         Ok(())
+    }
+
+    /// Where each `$ref` leads, by the place of the subschema that it stands in.
+    pub(super) fn references(&self) -> BTreeMap<String, String> {
+        let found = self.resolved.iter().map(|(from, to)| (self.pointer(*from), self.pointer(*to)));
+        found.collect()
     }
 
     /// The nodes that a reference may lead to; one, but for dynamic references.

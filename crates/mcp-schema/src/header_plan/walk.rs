@@ -9,7 +9,7 @@ use crate::limits::MAX_MIRRORED_PARAMETERS;
 use crate::text::{push_index, push_token};
 
 /// The keyword that marks a parameter.
-pub(super) const ANNOTATION: &str = "x-mcp-header";
+pub(crate) const ANNOTATION: &str = "x-mcp-header";
 
 /// The marked parameters with the places of their marks.
 pub(super) fn collect(schema: &Value, dialect: Dialect) -> Result<Vec<(String, MirroredParameter)>, HeaderPlanError> {

@@ -14,3 +14,5 @@ mod results;
 mod steps;
 mod streams;
 mod support;
+#[cfg(feature = "validation")]
+mod validation;
