@@ -3,7 +3,7 @@
 use mcp_schema::SchemaError;
 #[cfg(feature = "validation")]
 use mcp_schema::Validator;
-use mcp_types::{Json, Raw};
+use mcp_types::{Json, JsonKind, Raw};
 
 use crate::ToolError;
 
@@ -34,13 +34,17 @@ impl Validation {
         input: Published<'_>,
         output: Option<Published<'_>>,
     ) -> Result<Self, (&'static str, SchemaError)> {
-        let _input = compile(input).map_err(|error| ("inputSchema", error))?;
-        let _output = output.map(compile).transpose().map_err(|error| ("outputSchema", error))?;
+        // Why: what is no object is refused as such, where the tool's entry in the list is made.
+        let is_object = |published: &Published<'_>| published.schema.kind() == JsonKind::Object;
+        let input = Some(input).filter(is_object).map(compile).transpose();
+        let _input = input.map_err(|error| ("inputSchema", error))?.flatten();
+        let output = output.filter(is_object).map(compile).transpose();
+        let _output = output.map_err(|error| ("outputSchema", error))?.flatten();
         Ok(Validation {
             #[cfg(feature = "validation")]
             input: _input,
             #[cfg(feature = "validation")]
-            output: _output.flatten(),
+            output: _output,
         })
     }
 

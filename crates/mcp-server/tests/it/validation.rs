@@ -29,11 +29,6 @@ fn server() -> Server {
         "anyOf": [{ "required": ["phone"] }, { "required": ["email"] }],
         "additionalProperties": false,
     });
-    let written = |content: Value| {
-        let mut result = CallToolResult::new(vec![TextContent::new("x").into()]);
-        result.structured_content = Some(Json::from(content));
-        result
-    };
     builder()
         .tool(Tool::new("page").handler(async |page: Page| format!("{} {:?}", page.number, page.word)))
         .tool(Tool::with_schema("contact", schema).handler(async |_: JsonObject| "reached"))
@@ -42,10 +37,16 @@ fn server() -> Server {
         .tool(
             Tool::new("broken")
                 .output_schema(json!({ "type": "array" }))
-                .handler(async move |_: NoArgs| written(json!({ "secret": 1 }))),
+                .handler(async |_: NoArgs| written(json!({ "secret": 1 }))),
         )
         .build()
         .expect("in order")
+}
+
+fn written(content: Value) -> CallToolResult {
+    let mut result = CallToolResult::new(vec![TextContent::new("x").into()]);
+    result.structured_content = Some(Json::from(content));
+    result
 }
 
 // spec: TOOLS-026 SCHEMA-005 TOOLS-035
