@@ -25,7 +25,4 @@ pub const MAX_RULES: usize = 256;
 /// As many as a tool has mirrored parameters; the answer repeats each name.
 pub const MAX_PREFLIGHT_PARAMS: usize = 64;
 
-/// A peer's own value repeated in a refusal, in bytes before escaping: 100.
-///
-/// Enough to recognise an origin, a method or a version; too little to amplify or to fill a log.
-pub const MAX_ECHO_BYTES: usize = 100;
+pub use mcp_types::limits::MAX_ECHO_BYTES;
