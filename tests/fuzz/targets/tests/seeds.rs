@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use fuzz_targets::{decoder, head_admission, header_values, scanner};
+use fuzz_targets::{decoder, head_admission, header_values, scanner, stdio_lines};
 
 /// Fewer seeds than this, and something was lost or never found.
 const AT_LEAST: usize = 20;
@@ -49,4 +49,9 @@ fn head_admission_holds_for_its_seeds() {
 #[test]
 fn decoder_holds_for_its_seeds() {
     replay("decoder", decoder, 60);
+}
+
+#[test]
+fn stdio_lines_hold_for_their_seeds() {
+    replay("stdio_lines", stdio_lines, 10);
 }
