@@ -30,7 +30,4 @@ pub const MAX_PREFLIGHT_PARAMS: usize = MAX_MIRRORED_PARAMETERS;
 /// The arguments of a call are found for all of them at once, on the stack.
 pub const MAX_MIRRORED_PARAMETERS: usize = mcp_schema::limits::MAX_MIRRORED_PARAMETERS;
 
-/// A peer's own value repeated in a refusal, in bytes before escaping: 100.
-///
-/// Enough to recognise an origin, a method or a version; too little to amplify or to fill a log.
-pub const MAX_ECHO_BYTES: usize = 100;
+pub use mcp_types::limits::MAX_ECHO_BYTES;

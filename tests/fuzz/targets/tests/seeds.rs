@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use fuzz_targets::{decoder, head_admission, header_values, scanner, sealed_tokens};
+use fuzz_targets::{decoder, head_admission, header_values, scanner, sealed_tokens, stdio_lines};
 
 /// Fewer seeds than this, and something was lost or never found.
 const AT_LEAST: usize = 20;
@@ -54,4 +54,9 @@ fn sealed_tokens_hold_for_their_seeds() {
 #[test]
 fn decoder_holds_for_its_seeds() {
     replay("decoder", decoder, 60);
+}
+
+#[test]
+fn stdio_lines_hold_for_their_seeds() {
+    replay("stdio_lines", stdio_lines, 10);
 }
