@@ -43,7 +43,6 @@ impl ToolAnnotations {
 /// The mode of a choice that names none: the model decides.
 impl Default for ToolChoiceMode {
     fn default() -> Self {
-        // spec: SAMP-017
         ToolChoiceMode::Auto
     }
 }
