@@ -93,7 +93,7 @@ pub fn url_request(message: impl Into<String>, url: &str) -> Result<ElicitReques
 
 #[cfg(test)]
 mod tests {
-    use mcp_types::{JsonObject, wire};
+    use mcp_types::{ElicitRequestParams, JsonObject, wire};
 
     use super::*;
 
@@ -109,6 +109,26 @@ mod tests {
         assert_eq!(modes(r#"{"url": {}}"#), (false, true));
         assert_eq!(modes(r#"{"form": {}, "url": {}}"#), (true, true));
         assert!(ElicitationModes::of(&ElicitationCapability::new().with_url(JsonObject::default())).url());
+    }
+
+    #[test]
+    fn every_request_has_a_message_and_form_mode_is_the_default() {
+        // spec: ELIC-010, ELIC-011, ELIC-012
+        let schema = r#""requestedSchema": {"type": "object", "properties": {}}"#;
+        let is_form = |text: String| {
+            wire::decode::<ElicitRequestParams>(&text).map(|params| matches!(params, ElicitRequestParams::Form(_)))
+        };
+        assert_eq!(is_form(format!(r#"{{"message": "m", {schema}}}"#)), Ok(true));
+        assert_eq!(is_form(format!(r#"{{"message": "m", "mode": "form", {schema}}}"#)), Ok(true));
+        assert_eq!(is_form(r#"{"message": "m", "mode": "url", "url": "https://example.com"}"#.to_owned()), Ok(false));
+        for refused in [
+            format!("{{{schema}}}"),
+            format!(r#"{{"message": "m", "mode": "other", {schema}}}"#),
+            r#"{"message": "m", "mode": "form"}"#.to_owned(),
+            r#"{"mode": "url", "url": "https://example.com"}"#.to_owned(),
+        ] {
+            assert!(is_form(refused.clone()).is_err(), "{refused}");
+        }
     }
 
     #[test]

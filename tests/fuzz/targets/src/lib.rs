@@ -9,8 +9,10 @@ mod head_admission;
 mod header_values;
 mod reference;
 mod scanner;
+mod schema_registration;
 
 pub use decoder::decoder;
 pub use head_admission::head_admission;
 pub use header_values::header_values;
 pub use scanner::scanner;
+pub use schema_registration::schema_registration;

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use fuzz_targets::{decoder, head_admission, header_values, scanner};
+use fuzz_targets::{decoder, head_admission, header_values, scanner, schema_registration};
 
 /// Fewer seeds than this, and something was lost or never found.
 const AT_LEAST: usize = 20;
@@ -44,6 +44,11 @@ fn header_values_hold_for_their_seeds() {
 #[test]
 fn head_admission_holds_for_its_seeds() {
     replay("head_admission", head_admission, 10);
+}
+
+#[test]
+fn schema_registration_holds_for_its_seeds() {
+    replay("schema_registration", schema_registration, 40);
 }
 
 #[test]
