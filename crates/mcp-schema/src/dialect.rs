@@ -19,7 +19,6 @@ use std::fmt;
 /// assert_eq!(Dialect::of_uri("http://json-schema.org/draft-07/schema#"), Some(Dialect::Draft07));
 /// assert_eq!(Dialect::of_uri("https://json-schema.org/draft/2019-09/schema"), None);
 /// ```
-// spec: SCHEMA-004 — the dialects that are supported, in public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[allow(clippy::exhaustive_enums, reason = "see above")]
 pub enum Dialect {

@@ -3,6 +3,7 @@
 mod dialect;
 mod document;
 mod error;
+mod form;
 mod header_plan;
 mod keyword;
 pub mod limits;
@@ -18,6 +19,7 @@ mod violation;
 pub use dialect::Dialect;
 pub use document::{SchemaDocument, UnfoldedSize};
 pub use error::{SchemaError, SchemaFault};
+pub use form::{ElicitationModes, FormSchema, FormSchemaError, FormSchemaFault, UrlError, url_request};
 pub use header_plan::{HeaderLint, HeaderPlan, HeaderPlanError, HeaderPlanFault, MirroredParameter, ParameterKind};
 pub use object_root::{NotObjectRoot, check_object_root};
 #[cfg(feature = "validation")]

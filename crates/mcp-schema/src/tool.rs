@@ -277,6 +277,21 @@ mod tests {
         assert_eq!(input::<Vec<i64>>()["type"], "array");
     }
 
+    // spec: SCHEMA-016
+    #[test]
+    fn results_may_be_of_any_type() {
+        assert_eq!(output::<Vec<i64>>()["type"], "array");
+        assert_eq!(output::<i64>(), json!({ "type": "integer" }));
+        let schemas = [json!({ "type": "string" }), json!({ "anyOf": [true] })];
+        for schema in schemas {
+            let schema = Json::from(schema);
+            assert_eq!(
+                schema.as_raw().decode::<mcp_types::ToolOutputSchema>().map(|schema| Json::of(&schema).unwrap()),
+                Ok(schema)
+            );
+        }
+    }
+
     #[test]
     fn large_schemas_name_their_types_once() {
         macro_rules! nest {

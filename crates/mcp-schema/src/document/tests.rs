@@ -91,7 +91,7 @@ fn references_within_the_schema_resolve() {
 
 #[test]
 fn references_out_of_the_schema_are_refused_with_their_place() {
-    // spec: SCHEMA-008, SCHEMA-009, SCHEMA-011
+    // spec: SCHEMA-008, SCHEMA-009, SCHEMA-010, SCHEMA-011
     unresolved(json!({ "$ref": "https://example.com/a.json" }), "/$ref");
     unresolved(json!({ "properties": { "a": { "$ref": "file:///etc/passwd" } } }), "/properties/a/$ref");
     unresolved(json!({ "$defs": { "unused": { "$ref": "other.json" } } }), "/$defs/unused/$ref");
