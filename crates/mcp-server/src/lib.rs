@@ -24,7 +24,6 @@ mod scope;
 mod seal;
 mod server;
 mod stream;
-mod tmpform;
 mod tool;
 mod tool_error;
 mod validation;
