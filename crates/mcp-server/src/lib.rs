@@ -56,3 +56,8 @@ pub use tool_error::ToolError;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct WorkspaceReadme;
+
+// The worked example of the guide, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/from-session-to-handle.md")]
+struct FromSessionToHandle;
