@@ -1,12 +1,12 @@
 //! A tool as it is served: compiled once, looked up by name.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use mcp_types::{CallToolResult, Raw};
 use serde::de::DeserializeOwned;
 
+use crate::area::record;
 use crate::arguments;
 use crate::call::{BoxedAnswer, Call, answer};
 use crate::context::Context;
@@ -16,17 +16,23 @@ use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
 use crate::scope::RequestScope;
 use crate::tool_error::{ToolError, ToolErrorKind};
-
-/// All tools of a server.
-pub(crate) type Registry = HashMap<Box<str>, Arc<ToolRecord>>;
+use crate::viewer::Visibility;
 
 /// Everything that answering calls of one tool needs.
 pub(crate) struct ToolRecord {
     /// The tool's entry in the list.
     pub(crate) definition: mcp_types::Tool,
     pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
     pub(crate) invoke: Box<dyn Invoke>,
 }
+
+record!(ToolRecord {
+    name of Tool in ListToolsResult by ListTools,
+    area tools,
+    kind Tools,
+    duplicate DuplicateToolName { tool },
+});
 
 /// A handler whose types are known to nobody but itself.
 pub(crate) trait Invoke: Send + Sync {
