@@ -21,7 +21,7 @@ struct Found<'a> {
 
 impl Server {
     pub(crate) fn complete(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
-        let reference: CompletionReference = member(&request, "ref")?;
+        let reference = reference(&request)?;
         let argument: CompletionArgument = member(&request, "argument")?;
         let context = match request.params.get("context") {
             None => None,
@@ -30,8 +30,7 @@ impl Server {
         let name: Box<str> = match &reference {
             CompletionReference::Prompt(prompt) => prompt.name.as_str().into(),
             CompletionReference::ResourceTemplate(template) => template.uri.as_str().into(),
-            // spec: COMPL-003 prompts and resources are referred to, and nothing else.
-            _ => return Err(invalid_params("ref: expected type ref/prompt or ref/resource")),
+            _ => return Err(neither()),
         };
         let viewer = request.viewer();
         // Why: the record has to outlive the request's metadata, which the scope takes.
@@ -65,6 +64,20 @@ impl Server {
             None => Call::start(scope, |scope| Err(super::conclude(Vec::<String>::new().into_completion(), scope))),
         })
     }
+}
+
+/// Decodes what is completed.
+fn reference(request: &Request<'_, '_>) -> Result<CompletionReference, Box<ErrorObject>> {
+    let kind = request.params.get("ref").and_then(|raw| raw.get("type"));
+    // spec: COMPL-003 prompts and resources are referred to, and nothing else.
+    match kind.and_then(|kind| kind.as_str()).as_deref() {
+        Some("ref/prompt" | "ref/resource") => member(request, "ref"),
+        _ => Err(neither()),
+    }
+}
+
+fn neither() -> Box<ErrorObject> {
+    invalid_params("ref: expected type ref/prompt or ref/resource")
 }
 
 /// Decodes a member of the parameters.

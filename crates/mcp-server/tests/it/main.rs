@@ -2,14 +2,19 @@
 
 mod build;
 mod call;
+mod completion;
 mod dialogue;
 mod discover;
+mod dynamic;
 mod handle;
 mod handler_message;
 mod http;
 mod isolation;
 mod list;
+mod prompts;
+mod resources;
 mod results;
 mod steps;
 mod streams;
 mod support;
+mod visibility;
