@@ -3,11 +3,13 @@
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, TraceContext};
 
 use tokio::runtime::Handle;
 
+use crate::principal::PrincipalKey;
 use crate::scope::RequestScope;
 
 /// The request that a handler answers, and the state of the server.
@@ -46,9 +48,17 @@ impl<S> Context<S> {
         &self.request.id
     }
 
-    /// What the request addresses: the name of the tool that was called.
+    /// What the request addresses: the name of a tool or prompt, or the URI of a resource or its template.
     pub fn name(&self) -> &str {
         self.request.target.name()
+    }
+
+    /// On whose behalf the request is made: what the host's middleware said with [`Principal`](crate::Principal).
+    ///
+    /// What a handler of a resource returns after it has asked is stored for this principal only.
+    pub fn principal(&self) -> PrincipalKey {
+        self.request.principal_read.store(true, Ordering::Relaxed);
+        self.request.principal
     }
 
     /// The revision of the protocol that the request speaks.

@@ -200,3 +200,14 @@ pub const DEFAULT_HANDLE_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 ///
 /// Beyond a year nobody keeps the keys, and what should live longer belongs into a store.
 pub const MAX_HANDLE_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// How long a cursor of a list that is different for different principals is good.
+///
+/// A client walks a list within seconds and may come back to a page it has stored; who comes later begins again. Cursors
+/// of lists that are the same for everyone do not expire.
+pub const CURSOR_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// Completions of one argument that are sent.
+///
+/// The specification's limit.
+pub const MAX_COMPLETIONS: usize = 100;

@@ -1,6 +1,5 @@
 //! A tool as it is served: compiled once, looked up by name.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -8,6 +7,7 @@ use mcp_transport_http::ParameterFields;
 use mcp_types::{CallToolResult, Raw};
 use serde::de::DeserializeOwned;
 
+use crate::area::record;
 use crate::arguments;
 use crate::call::{BoxedAnswer, Call, answer};
 use crate::context::Context;
@@ -18,9 +18,7 @@ use crate::result::{IntoToolResult, text};
 use crate::scope::RequestScope;
 use crate::tool_error::{ToolError, ToolErrorKind};
 use crate::validation::Validation;
-
-/// All tools of a server.
-pub(crate) type Registry = HashMap<Box<str>, Arc<ToolRecord>>;
+use crate::viewer::Visibility;
 
 /// Everything that answering calls of one tool needs.
 pub(crate) struct ToolRecord {
@@ -31,8 +29,16 @@ pub(crate) struct ToolRecord {
     pub(crate) fields: ParameterFields,
     /// What judges arguments and structured content.
     pub(crate) validation: Validation,
+    pub(crate) visibility: Visibility,
     pub(crate) invoke: Box<dyn Invoke>,
 }
+
+record!(ToolRecord {
+    name of Tool in ListToolsResult by ListTools,
+    area tools,
+    kind Tools,
+    duplicate DuplicateToolName { tool },
+});
 
 /// A handler whose types are known to nobody but itself.
 pub(crate) trait Invoke: Send + Sync {

@@ -1,6 +1,7 @@
 //! What belongs to one request, whatever the type of the server's state.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
@@ -8,8 +9,10 @@ use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
 use crate::Server;
 use crate::dialogue::Dialogue;
 use crate::principal::PrincipalKey;
+use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
 use crate::reply::Reply;
+use crate::resource::Addressed;
 use crate::stream::{Ended, Stream};
 use crate::validation::Validation;
 
@@ -20,6 +23,8 @@ pub(crate) struct RequestScope {
     pub(crate) meta: RequestMetaObject,
     pub(crate) target: Target,
     pub(crate) principal: PrincipalKey,
+    /// Whether the handler has asked for the principal, so that its result may be for nobody else.
+    pub(crate) principal_read: AtomicBool,
     /// The round of a dialogue that this is, where the target may ask.
     pub(crate) dialogue: Option<Box<Dialogue>>,
     /// What answers the request whatever its handler returns.
@@ -32,6 +37,9 @@ pub(crate) struct RequestScope {
 /// What the request addresses.
 pub(crate) enum Target {
     Tool(Arc<ToolRecord>),
+    Prompt(Arc<PromptRecord>),
+    Resource(Arc<Addressed>),
+    Completion(Box<str>),
 }
 
 impl RequestScope {
@@ -42,6 +50,7 @@ impl RequestScope {
             meta,
             target,
             principal: PrincipalKey::ANONYMOUS,
+            principal_read: AtomicBool::new(false),
             dialogue: None,
             fault: OnceLock::new(),
             stream: OnceLock::new(),
@@ -74,12 +83,18 @@ impl Target {
     pub(crate) fn name(&self) -> &str {
         match self {
             Target::Tool(record) => &record.definition.name,
+            Target::Prompt(record) => &record.definition.name,
+            Target::Resource(addressed) => &addressed.uri,
+            Target::Completion(reference) => reference,
         }
     }
 
     pub(crate) fn method(&self) -> Method {
         match self {
             Target::Tool(_) => Method::CallTool,
+            Target::Prompt(_) => Method::GetPrompt,
+            Target::Resource(_) => Method::ReadResource,
+            Target::Completion(_) => Method::Complete,
         }
     }
 
@@ -87,6 +102,7 @@ impl Target {
     pub(crate) fn promises_structure(&self) -> Option<&Validation> {
         match self {
             Target::Tool(record) => record.definition.output_schema.as_ref().map(|_| &record.validation),
+            _ => None,
         }
     }
 }

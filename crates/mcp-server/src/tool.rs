@@ -1,5 +1,7 @@
 //! What a tool says about itself, and its handler.
 
+mod check;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,10 +9,12 @@ use mcp_types::{Icon, Json, MetaObject, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::check::PendingTool;
 use crate::dialogue::{Asks, InputKinds};
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker};
 use crate::result::{IntoToolResult, Structure};
+use crate::viewer::{Viewer, Visibility};
 
 /// A tool: a name, what a model should know about it, and a handler.
 ///
@@ -70,6 +74,7 @@ pub(crate) struct About {
     pub(crate) asks: Asks,
     /// Whether the output schema was not derived from what the handler returns.
     pub(crate) written_output_schema: bool,
+    pub(crate) visibility: Visibility,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -77,12 +82,12 @@ pub(crate) struct About {
 /// `S` is the state that the handler reads from its [`Context`](crate::Context).
 #[must_use = "a tool is served once it is handed to `ServerBuilder::tool`"]
 pub struct BoundTool<S> {
-    pub(crate) about: About,
-    pub(crate) input_schema: Json,
+    about: About,
+    input_schema: Json,
     /// Whether the input schema was derived from what the handler takes.
-    pub(crate) derived: bool,
-    pub(crate) structure: Structure,
-    pub(crate) bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
+    derived: bool,
+    structure: Structure,
+    bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
 }
 
 impl Tool<DerivedSchema> {
@@ -245,6 +250,26 @@ impl<Input> Tool<Input> {
         self
     }
 
+    /// Sets who sees the tool: to others it is neither listed nor there to be called. Everyone, unless set.
+    ///
+    /// The function is asked with every request, so it should be quick, and for the same viewer its answer should rarely
+    /// change. One that panics says no. The list of tools is then rendered for each request and marked `private`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcp_server::{NoArgs, PrincipalKey, Tool};
+    ///
+    /// let admin = PrincipalKey::of("https://login.example", "root");
+    /// let tool = Tool::new("shut_down").visible_to(move |viewer| viewer.principal() == admin);
+    /// # mcp_server::Server::builder("s", "1").tool(tool.handler(async |_: NoArgs| "bye")).build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn visible_to(mut self, judge: impl Fn(&Viewer<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.about.visibility = Visibility::judged_by(judge);
+        self
+    }
+
     fn hints(&mut self) -> &mut ToolAnnotations {
         self.about.annotations.get_or_insert_default()
     }
@@ -268,6 +293,14 @@ impl About {
             structure: H::Output::STRUCTURE,
             bind: Box::new(move |state| Box::new(Invoker::new(state, handler))),
         }
+    }
+}
+
+impl<S> BoundTool<S> {
+    /// Gives the handler the state that it reads.
+    pub(crate) fn bind(self, state: Arc<S>) -> PendingTool {
+        let BoundTool { about, input_schema, derived, structure, bind } = self;
+        PendingTool { about, input_schema, derived, structure, invoke: bind(state) }
     }
 }
 

@@ -17,6 +17,7 @@ use super::body::ResponseBody;
 use super::content::Content;
 use super::service::{Endpoint, Next, refuse};
 use crate::call::Call;
+use crate::viewer::Principal;
 
 pin_project! {
     /// The future of [`McpService`](crate::McpService): reads the content, then waits for the handler.
@@ -67,13 +68,16 @@ impl<B: Body> Future for ResponseFuture<B> {
         loop {
             let response = match this.state.as_mut().project() {
                 StateProjection::Reading { body, content, pass } => match ready!(content.poll_read(body, cx)) {
-                    Ok(content) => match this.endpoint.proceed(&pass.head(&this.parts.headers), &content) {
-                        Next::Respond(response) => Some(response),
-                        Next::Call(call) => {
-                            this.state.set(State::Calling { call });
-                            continue;
+                    Ok(content) => {
+                        let principal = Principal::of(&this.parts.extensions);
+                        match this.endpoint.proceed(&pass.head(&this.parts.headers), principal, &content) {
+                            Next::Respond(response) => Some(response),
+                            Next::Call(call) => {
+                                this.state.set(State::Calling { call });
+                                continue;
+                            }
                         }
-                    },
+                    }
                     Err(rejection) => Some(refuse(rejection, None)),
                 },
                 StateProjection::Calling { call } => match Pin::new(&mut *call).poll(cx) {

@@ -25,6 +25,7 @@ use super::events::Events;
 use super::future::ResponseFuture;
 use crate::Server;
 use crate::call::Call;
+use crate::principal::PrincipalKey;
 use crate::reply::{Reply, error_message, internal, message};
 use crate::scope::RequestScope;
 use crate::server::{self, Answer};
@@ -132,14 +133,15 @@ impl Endpoint {
     }
 
     /// Judges the content together with the head, and starts to answer.
-    pub(super) fn proceed(&self, head: &Head<'_>, content: &[u8]) -> Next {
+    pub(super) fn proceed(&self, head: &Head<'_>, principal: PrincipalKey, content: &[u8]) -> Next {
         let message = match scan(content, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
         };
         match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
-                let request = server::Request { id, method, params: message.params(), meta, name, head: Some(*head) };
+                let (params, head) = (message.params(), Some(*head));
+                let request = server::Request { id, method, params, meta, principal, name, head };
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),
