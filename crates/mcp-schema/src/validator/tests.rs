@@ -1,5 +1,7 @@
 //! What is accepted, what is refused and in which words, and how long it may take.
 
+#![allow(clippy::needless_pass_by_value, reason = "tables hand values over")]
+
 use serde_json::json;
 
 use super::*;
