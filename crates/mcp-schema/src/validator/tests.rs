@@ -204,6 +204,13 @@ fn violations_are_few_however_many_there_are() {
 }
 
 #[test]
+fn validators_are_shared_among_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Validator>();
+    shared::<SchemaDocument>();
+}
+
+#[test]
 fn numbers_beyond_floats_are_a_violation() {
     let validator = compile(json!({}));
     let violations = validator.validate(Raw::parse("[1e400]").unwrap()).unwrap_err();
