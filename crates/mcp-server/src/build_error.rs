@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use mcp_schema::{HeaderPlanError, SchemaError};
+
 use crate::limits::MAX_TOOL_NAME_BYTES;
 use crate::resource_uri::UriProblem;
 use crate::uri_template::UriTemplateProblem;
@@ -64,6 +66,22 @@ pub enum BuildProblem {
         tool: Box<str>,
         /// `inputSchema` or `outputSchema`.
         member: &'static str,
+    },
+    /// A schema is not fit to be published.
+    Schema {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// `inputSchema` or `outputSchema`.
+        member: &'static str,
+        /// What is wrong with it, and where.
+        error: SchemaError,
+    },
+    /// A parameter is marked to be mirrored into a header field, against the rules for such marks.
+    MirroredParameter {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// What is wrong with the mark, and where.
+        error: HeaderPlanError,
     },
     /// The tool publishes an output schema, but its handler returns no structured content.
     OutputSchemaWithoutStructure {
@@ -132,6 +150,11 @@ pub enum BuildProblem {
         /// The name of the tool or prompt, or the URI of the resource or its template.
         name: Box<str>,
     },
+    /// It takes a state once, and the server has no store to remember which it took.
+    NoStore {
+        /// The name of the tool or prompt, or the URI of the resource or its template.
+        name: Box<str>,
+    },
     /// The operating system has no randomness for keys.
     NoRandomness,
     /// A page of a list has to have room for one entry at least.
@@ -196,6 +219,8 @@ impl fmt::Display for BuildProblem {
                 "tool {tool:?}: has an output schema, but returns no structured content; \
                  return `Structured<T>` or `CallToolResult`"
             ),
+            BuildProblem::Schema { tool, member, error } => write!(f, "tool {tool:?}: {member}: {error}"),
+            BuildProblem::MirroredParameter { tool, error } => write!(f, "tool {tool:?}: inputSchema: {error}"),
             BuildProblem::PromptNameEmpty => f.write_str("prompt \"\": the name is empty"),
             BuildProblem::DuplicatePromptName { prompt } => {
                 write!(f, "prompt {prompt:?}: registered twice; rename one of the two")
@@ -228,6 +253,9 @@ impl fmt::Display for BuildProblem {
                 "{name:?}: may ask, but the server has no keys to seal what the client carries; \
                  call `keys` with a ring that all replicas share, or with `KeyRing::generate()` for one process"
             ),
+            BuildProblem::NoStore { name } => {
+                write!(f, "{name:?}: takes each state once, but the server has no store to remember them; call `store`")
+            }
             BuildProblem::NoRandomness => f.write_str("no randomness for keys from the operating system"),
             BuildProblem::PageSizeZero => f.write_str("page size: expected at least 1, received 0"),
         }

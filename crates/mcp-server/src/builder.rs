@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use mcp_store::StateStore;
 use mcp_types::{CacheScope, Icon, Implementation};
 
 use crate::build_error::{BuildError, BuildProblem};
 use crate::catalogue::{CacheHints, Catalogue};
 use crate::limits;
-use crate::pending::{Offers, Pending, compile};
+use crate::pending::{Means, Offers, Pending, compile};
 use crate::prompt::BoundPrompt;
 use crate::reply::Identity;
 use crate::resource::{BoundResource, BoundTemplate};
@@ -31,6 +32,7 @@ pub struct ServerBuilder<S> {
     keys: Option<KeyRing>,
     request_state_lifetime: Duration,
     clock: Box<Clock>,
+    store: Option<Arc<dyn StateStore>>,
     cache: CacheHints,
     page_size: usize,
     offers: Offers,
@@ -47,6 +49,7 @@ impl ServerBuilder<()> {
             keys: None,
             request_state_lifetime: limits::DEFAULT_REQUEST_STATE_LIFETIME,
             clock: Box::new(SystemTime::now),
+            store: None,
             cache: CacheHints::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             offers: Offers::default(),
@@ -69,6 +72,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             keys: self.keys,
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
+            store: self.store,
             cache: self.cache,
             page_size: self.page_size,
             offers: self.offers,
@@ -165,6 +169,14 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Sets what keeps state between requests and, shared by all replicas, across them.
+    ///
+    /// With it the steps of dialogues are done at most once, and states can be good for one use.
+    pub fn store(mut self, store: Arc<dyn StateStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
     /// Sets what tells the time, for tests that do not wait; the system's clock by default.
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Box::new(now);
@@ -204,12 +216,12 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         if self.page_size == 0 {
             problems.push(BuildProblem::PageSizeZero);
         }
-        let has_keys = self.keys.is_some();
+        let means = Means { keys: self.keys.is_some(), store: self.store.is_some() };
         let Offers { tools, prompts, resources, templates } = self.offers;
-        let tools = compile(tools, has_keys, &mut problems);
-        let prompts = compile(prompts, has_keys, &mut problems);
-        let resources = compile(resources, has_keys, &mut problems);
-        let templates = compile(templates, has_keys, &mut problems);
+        let tools = compile(tools, means, &mut problems);
+        let prompts = compile(prompts, means, &mut problems);
+        let resources = compile(resources, means, &mut problems);
+        let templates = compile(templates, means, &mut problems);
         BuildError::check(problems)?;
         // Why: without configured keys only cursors and handles are sealed, and those of one process open there.
         let ring = self.keys.map_or_else(KeyRing::generate, Ok).map_err(|_| BuildProblem::NoRandomness)?;
@@ -222,10 +234,11 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             meta: identity.meta().cloned(),
         };
         let settings = Settings {
-            has_keys,
+            has_keys: means.keys,
             sealer: Sealer::new(&ring),
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
+            store: self.store,
         };
         let snapshot = Snapshot::new(tools, prompts, resources, templates, &catalogue);
         Ok(Server::new(self.info, snapshot, catalogue, identity, settings))

@@ -99,7 +99,16 @@ where
     F: Future + Send + 'static,
     F::Output: 'static,
 {
-    Box::pin(Answer { handler, scope: Arc::clone(scope), conclude })
+    let answer = Answer { handler, scope: Arc::clone(scope), conclude };
+    if !scope.dialogue.as_ref().is_some_and(|dialogue| dialogue.is_single_use()) {
+        return Box::pin(answer);
+    }
+    Box::pin(async move {
+        if let Some(dialogue) = &answer.scope.dialogue {
+            dialogue.use_up(&answer.scope).await?;
+        }
+        answer.await
+    })
 }
 
 pin_project! {

@@ -7,6 +7,7 @@ mod ask;
 mod carried;
 mod elicit;
 mod input;
+mod journal;
 mod question;
 mod roots;
 mod sampling;
@@ -44,6 +45,8 @@ pub(crate) struct Dialogue {
     arguments: Option<Box<str>>,
     /// Whether the client sent state that we sealed.
     continued: bool,
+    /// The digest of a state that is good for this request only.
+    once: Option<[u8; 32]>,
     round: Mutex<Round>,
 }
 
@@ -80,18 +83,20 @@ impl Dialogue {
     /// The error that refuses a state which does not open, without saying why.
     pub(crate) fn begin(
         scope: &RequestScope,
-        kinds: InputKinds,
+        asks: Asks,
         arguments: Option<Raw<'_>>,
         retry: &Retry<'_>,
     ) -> Result<Option<Self>, Box<ErrorObject>> {
-        if kinds.is_empty() {
+        if asks.ever.is_empty() {
             // spec: MRTR-010 nobody here sealed a state for a target that never asks.
             return if retry.state.is_some() { Err(refused()) } else { Ok(None) };
         }
         let arguments = arguments.map(|raw| raw.text().into());
         let carried = retry.state.map(|state| open(scope, arguments.as_deref(), state)).transpose()?;
         // spec: MRTR-029 which keys are of use is seen when the handler asks; all others are passed over.
-        let received = retry.responses.into_iter().flat_map(|raw| raw.members()).flatten();
+        // spec: MRTR-015 where a state is good once, answers without one are nobody's.
+        let responses = retry.responses.filter(|_| !asks.once || retry.state.is_some());
+        let received = responses.into_iter().flat_map(|raw| raw.members()).flatten();
         let round = Round {
             received: received.map(|(key, raw)| (key.into_owned(), raw.into())).collect(),
             keys: BTreeSet::new(),
@@ -99,7 +104,29 @@ impl Dialogue {
             carried: carried.unwrap_or_default(),
         };
         let continued = retry.state.is_some();
-        Ok(Some(Dialogue { kinds, arguments, continued, round: Mutex::new(round) }))
+        let token = retry.state.filter(|_| asks.once).and_then(|state| state.as_str());
+        // Why: of the token, not of its JSON, which has more than one spelling.
+        let once = token.map(|token| Sha256::digest(token.as_bytes()).into());
+        Ok(Some(Dialogue { kinds: asks.ever, arguments, continued, once, round: Mutex::new(round) }))
+    }
+
+    /// Uses up the state of this request, where it is good once.
+    ///
+    /// # Errors
+    ///
+    /// The refusal of a state that was used before, or the failure of the store.
+    pub(crate) async fn use_up(&self, scope: &RequestScope) -> Result<(), Box<ErrorObject>> {
+        let Some(digest) = self.once else { return Ok(()) };
+        match journal::use_up(&scope.server, digest).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(refused()),
+            Err(_) => Err(internal()),
+        }
+    }
+
+    /// Whether the state of this request is good once.
+    pub(crate) fn is_single_use(&self) -> bool {
+        self.once.is_some()
     }
 
     fn round(&self) -> MutexGuard<'_, Round> {
@@ -115,6 +142,10 @@ impl Dialogue {
 
     fn input_required(&self, round: &mut Round, scope: &RequestScope) -> Reply {
         let open = std::mem::take(&mut round.open);
+        // Why: whatever round does a step first, all retries of this state do it under one key.
+        if round.carried.ensure_id().is_err() {
+            return Err(internal());
+        }
         round.carried.round += 1;
         round.carried.pending = open.iter().map(|(key, digest, _)| (key.clone(), *digest)).collect();
         let payload = round.carried.encode();

@@ -32,7 +32,6 @@ mod request_error;
 mod resource;
 mod resource_uri;
 mod result;
-mod schema;
 mod scope;
 mod seal;
 mod server;
@@ -42,6 +41,7 @@ mod tmpform;
 mod tool;
 mod tool_error;
 mod uri_template;
+mod validation;
 mod viewer;
 
 pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFuture};

@@ -33,11 +33,6 @@ pub const MAX_ECHO_BYTES: usize = 128;
 /// Deeper places are named by their outermost members.
 pub const MAX_POINTER_BYTES: usize = 256;
 
-/// Bytes of a derived schema in which every type stands where it is used.
-///
-/// Beyond this, types used several times are written once under `$defs`, so that the list stays readable and small.
-pub const MAX_INLINED_SCHEMA_BYTES: usize = 32 * 1024;
-
 /// Bytes of a prepared result that are copied into a response, so that it leaves in one piece.
 ///
 /// Longer ones are sent where they lie, as a second piece; up to here a copy costs less than that.

@@ -17,7 +17,6 @@ pub use self::result::IntoPromptResult;
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
 use crate::dialogue::{Asks, InputKinds};
 use crate::operation::{RequestHandler, Unbound, unbound};
-use crate::schema;
 use crate::viewer::{Viewer, Visibility};
 
 /// A prompt: a name, what people should know about it, and a handler that writes its messages.
@@ -114,7 +113,7 @@ impl Prompt<DerivedArguments> {
         H::Future: Send + 'static,
         H::Output: IntoPromptResult + 'static,
     {
-        let arguments = arguments::derived(&schema::input_schema::<H::Args>());
+        let arguments = arguments::derived(&mcp_schema::tool::input_schema::<H::Args>());
         self.about.bind(arguments, handler)
     }
 }

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use mcp_transport_http::ParameterFields;
 use mcp_types::{CallToolResult, Raw};
 use serde::de::DeserializeOwned;
 
@@ -16,6 +17,7 @@ use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
 use crate::scope::RequestScope;
 use crate::tool_error::{ToolError, ToolErrorKind};
+use crate::validation::Validation;
 use crate::viewer::Visibility;
 
 /// Everything that answering calls of one tool needs.
@@ -24,6 +26,10 @@ pub(crate) struct ToolRecord {
     pub(crate) definition: mcp_types::Tool,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
+    /// The header fields that mirror arguments.
+    pub(crate) fields: ParameterFields,
+    /// What judges arguments and structured content.
+    pub(crate) validation: Validation,
     pub(crate) invoke: Box<dyn Invoke>,
 }
 
@@ -43,7 +49,11 @@ pub(crate) trait Invoke: Send + Sync {
 impl ToolRecord {
     /// Starts to answer a call.
     pub(crate) fn call(&self, arguments: Option<Raw<'_>>, scope: RequestScope) -> Call {
-        Call::start(scope, |scope| self.invoke.invoke(arguments, scope).map_err(|error| conclude(Err(error), scope)))
+        Call::start(scope, |scope| {
+            let admitted = self.validation.admit(arguments);
+            let answer = admitted.and_then(|()| self.invoke.invoke(arguments, scope));
+            answer.map_err(|error| conclude(Err(error), scope))
+        })
     }
 }
 
@@ -85,8 +95,8 @@ fn conclude(outcome: Result<CallToolResult, ToolError>, scope: &RequestScope) ->
         Err(ToolErrorKind::Protocol(error)) => return Err(Box::new(error)),
     };
     // spec: TOOLS-021 where an output schema is published, a result that is no error has the structure it promises.
-    let promised = scope.target.promises_structure() && result.is_error != Some(true);
-    if promised && result.structured_content.is_none() {
+    let promised = scope.target.promises_structure().filter(|_| result.is_error != Some(true));
+    if promised.is_some_and(|validation| !result.structured_content.as_ref().is_some_and(|it| validation.keeps(it))) {
         return Err(internal());
     }
     Ok(scope.server.identity().respond(&scope.id, result))

@@ -14,6 +14,7 @@ use crate::registry::ToolRecord;
 use crate::reply::Reply;
 use crate::resource::Addressed;
 use crate::stream::{Ended, Stream};
+use crate::validation::Validation;
 
 /// One request that a handler answers.
 pub(crate) struct RequestScope {
@@ -97,11 +98,11 @@ impl Target {
         }
     }
 
-    /// Whether its results have structured content, unless they are errors.
-    pub(crate) fn promises_structure(&self) -> bool {
+    /// What judges the structured content that its results promise to have, unless they are errors.
+    pub(crate) fn promises_structure(&self) -> Option<&Validation> {
         match self {
-            Target::Tool(record) => record.definition.output_schema.is_some(),
-            _ => false,
+            Target::Tool(record) => record.definition.output_schema.as_ref().map(|_| &record.validation),
+            _ => None,
         }
     }
 }

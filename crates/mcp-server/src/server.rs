@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use mcp_transport_http::{Rejection, Served};
+use mcp_store::{StateStore, Timestamp};
+use mcp_transport_http::{Head, Rejection, Served, admit_parameters};
 use mcp_types::jsonrpc::Params;
 use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
 
@@ -15,6 +16,7 @@ use crate::catalogue::{Catalogue, VERSIONS};
 use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
+use crate::pending::Means;
 use crate::principal::PrincipalKey;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
@@ -71,6 +73,7 @@ pub(crate) struct Settings {
     pub(crate) sealer: Sealer,
     pub(crate) request_state_lifetime: Duration,
     pub(crate) clock: Box<Clock>,
+    pub(crate) store: Option<Arc<dyn StateStore>>,
 }
 
 /// What tells the time.
@@ -85,6 +88,8 @@ pub(crate) struct Request<'m, 'a> {
     pub(crate) principal: PrincipalKey,
     /// The name that the request addresses, for methods that address one.
     pub(crate) name: Option<Cow<'a, str>>,
+    /// The head that mirrors arguments, where the transport has one.
+    pub(crate) head: Option<Head<'m>>,
 }
 
 /// The answer to a request: there already, or on its way.
@@ -135,9 +140,9 @@ impl Server {
         &self.inner.catalogue
     }
 
-    /// Whether it has keys that outlive the process, if it was configured well.
-    pub(crate) fn has_keys(&self) -> bool {
-        self.inner.settings.has_keys
+    /// What it has for dialogues.
+    pub(crate) fn means(&self) -> Means {
+        Means { keys: self.inner.settings.has_keys, store: self.inner.settings.store.is_some() }
     }
 
     /// What every result says about who answered.
@@ -158,6 +163,17 @@ impl Server {
     /// How long a client may take to answer a question.
     pub(crate) fn request_state_lifetime(&self) -> Duration {
         self.inner.settings.request_state_lifetime
+    }
+
+    /// What keeps state between requests, if the author gave one.
+    pub(crate) fn store(&self) -> Option<&dyn StateStore> {
+        self.inner.settings.store.as_deref()
+    }
+
+    /// The time as stores count it.
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::EPOCH + since
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -184,8 +200,8 @@ impl Server {
         started.map_or_else(|error| Answer::Ready(Err(error)), Answer::Call)
     }
 
-    fn call_tool(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
-        let params = request.params;
+    fn call_tool(&self, snapshot: &Snapshot, mut request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+        let (params, head) = (request.params, request.head.take());
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
         // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
@@ -193,44 +209,41 @@ impl Server {
         let area = snapshot.tools.as_ref().ok_or_else(unknown)?;
         let tool = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
         let arguments = params.get("arguments");
-        let scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks, arguments)?;
+        let mut scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks)?;
+        if let Some(head) = &head {
+            admit_parameters(head, &tool.fields, arguments).map_err(|rejection| Box::new(rejection.error_object()))?;
+        }
+        self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
         Ok(tool.call(arguments, scope))
     }
 
-    /// Makes what belongs to a request whose handler may run.
+    /// Makes what belongs to a request that a client may make.
     pub(crate) fn scope(
         &self,
         request: Request<'_, '_>,
         target: Target,
         asks: Asks,
-        arguments: Option<Raw<'_>>,
     ) -> Result<RequestScope, Box<ErrorObject>> {
         let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
         scope.principal = request.principal;
-        self.begin_dialogue(&mut scope, asks, arguments, &Retry::of(request.params))?;
+        refuse_without(&scope, asks.always)?;
         Ok(scope)
     }
 
-    /// Opens what a retry brings, and refuses a client that cannot answer what will be asked.
-    fn begin_dialogue(
+    /// Opens what a retry brings.
+    pub(crate) fn begin_dialogue(
         &self,
         scope: &mut RequestScope,
         asks: Asks,
         arguments: Option<Raw<'_>>,
         retry: &Retry<'_>,
     ) -> Result<(), Box<ErrorObject>> {
-        let missing = asks.always.without(InputKinds::declared(&scope.meta.client_capabilities));
-        // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
-        if !missing.is_empty() {
-            let required = Box::new(missing.capabilities());
-            return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
-        }
-        scope.dialogue = Dialogue::begin(scope, asks.ever, arguments, retry)?.map(Box::new);
+        scope.dialogue = Dialogue::begin(scope, asks, arguments, retry)?.map(Box::new);
         Ok(())
     }
 }
 
-impl<'m, 'a> Request<'m, 'a> {
+impl Request<'_, '_> {
     /// Its sender, as far as it decides what there is to see.
     pub(crate) fn viewer(&self) -> Viewer<'_> {
         Viewer::new(self.principal, &self.meta.client_capabilities)
@@ -264,6 +277,17 @@ impl fmt::Debug for Server {
             .field("registry_version", &self.registry_version())
             .finish_non_exhaustive()
     }
+}
+
+/// Row 15: refuses a client that cannot answer what will be asked.
+fn refuse_without(scope: &RequestScope, kinds: InputKinds) -> Result<(), Box<ErrorObject>> {
+    let missing = kinds.without(InputKinds::declared(&scope.meta.client_capabilities));
+    // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
+    if !missing.is_empty() {
+        let required = Box::new(missing.capabilities());
+        return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
+    }
+    Ok(())
 }
 
 /// Refuses members of the wrong kind that the methods with handlers have in common.

@@ -2,8 +2,7 @@
 use mcp_types::*;
 pub struct FormSchema(ElicitSchema);
 pub fn form_schema<T: schemars::JsonSchema>() -> Result<FormSchema, String> {
-    let s = crate::schema::input_schema::<T>();
-    let j = crate::schema::to_json(&s);
+    let j = mcp_schema::tool::input_schema::<T>();
     j.as_raw().decode().map(FormSchema).map_err(|e| e.to_string())
 }
 impl FormSchema {

@@ -14,7 +14,6 @@ use crate::dialogue::{Asks, InputKinds};
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker};
 use crate::result::{IntoToolResult, Structure};
-use crate::schema;
 use crate::viewer::{Viewer, Visibility};
 
 /// A tool: a name, what a model should know about it, and a handler.
@@ -74,6 +73,8 @@ pub(crate) struct About {
     pub(crate) meta: Option<MetaObject>,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
+    /// Whether the output schema was not derived from what the handler returns.
+    pub(crate) written_output_schema: bool,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -83,6 +84,8 @@ pub(crate) struct About {
 pub struct BoundTool<S> {
     about: About,
     input_schema: Json,
+    /// Whether the input schema was derived from what the handler takes.
+    derived: bool,
     structure: Structure,
     bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
 }
@@ -110,8 +113,8 @@ impl Tool<DerivedSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        let input_schema = schema::to_json(&schema::input_schema::<H::Args>());
-        self.about.bind(input_schema, handler)
+        let input_schema = mcp_schema::tool::input_schema::<H::Args>();
+        self.about.bind(input_schema, true, handler)
     }
 }
 
@@ -154,7 +157,7 @@ impl Tool<WrittenSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        self.about.bind(self.input.0, handler)
+        self.about.bind(self.input.0, false, handler)
     }
 }
 
@@ -213,6 +216,7 @@ impl<Input> Tool<Input> {
     /// −32603, and a handler whose return type cannot carry any does not build.
     pub fn output_schema(mut self, schema: impl Into<Json>) -> Self {
         self.about.output_schema = Some(schema.into());
+        self.about.written_output_schema = true;
         self
     }
 
@@ -257,13 +261,22 @@ impl<Input> Tool<Input> {
         self
     }
 
+    /// Takes the state of a dialogue once: for what must not be confirmed twice with one answer.
+    ///
+    /// A client that sends a state again is refused, and answers without a state do not count. The server then needs a
+    /// [`store`](crate::ServerBuilder::store) that all replicas share.
+    pub fn single_use(mut self) -> Self {
+        self.about.asks.once = true;
+        self
+    }
+
     fn hints(&mut self) -> &mut ToolAnnotations {
         self.about.annotations.get_or_insert_default()
     }
 }
 
 impl About {
-    fn bind<S, Shape, H>(mut self, input_schema: Json, handler: H) -> BoundTool<S>
+    fn bind<S, Shape, H>(mut self, input_schema: Json, derived: bool, handler: H) -> BoundTool<S>
     where
         S: Send + Sync + 'static,
         Shape: 'static,
@@ -276,6 +289,7 @@ impl About {
         BoundTool {
             about: self,
             input_schema,
+            derived,
             structure: H::Output::STRUCTURE,
             bind: Box::new(move |state| Box::new(Invoker::new(state, handler))),
         }
@@ -285,8 +299,8 @@ impl About {
 impl<S> BoundTool<S> {
     /// Gives the handler the state that it reads.
     pub(crate) fn bind(self, state: Arc<S>) -> PendingTool {
-        let BoundTool { about, input_schema, structure, bind } = self;
-        PendingTool { about, input_schema, structure, invoke: bind(state) }
+        let BoundTool { about, input_schema, derived, structure, bind } = self;
+        PendingTool { about, input_schema, derived, structure, invoke: bind(state) }
     }
 }
 

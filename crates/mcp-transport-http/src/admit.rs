@@ -2,25 +2,17 @@
 
 use std::borrow::Cow;
 
+use mcp_types::admission::{
+    Served, VersionFault, excerpt, is_initialize, is_modern, lacks_id, requested_by_initialize, served_version,
+};
 use mcp_types::jsonrpc::{Message, MessageKind};
 use mcp_types::meta::PROTOCOL_VERSION;
-use mcp_types::{Era, Method, ProtocolVersion, RequestId, RequestMetaObject};
+use mcp_types::{Method, ProtocolVersion, RequestId, RequestMetaObject};
 
-use crate::classify::{is_initialize, is_modern, requested_by_initialize};
-use crate::echo::excerpt;
 use crate::field::Field;
 use crate::head::Head;
-use crate::rejection::{FieldFault, FieldProblem, Rejection, VersionFault};
+use crate::rejection::{FieldFault, FieldProblem, Rejection};
 use crate::sentinel;
-
-/// What a server serves, as far as it takes to refuse the rest.
-pub trait Served {
-    /// The versions served, of both eras, in order of preference.
-    fn versions(&self) -> &[ProtocolVersion];
-
-    /// Says whether requests with this method are served.
-    fn serves(&self, method: &str) -> bool;
-}
 
 /// A message that agrees with its head and that the server serves.
 ///
@@ -136,7 +128,7 @@ fn admit_request<'a>(
     let meta = meta.decode::<RequestMetaObject>().map_err(Rejection::MetaInvalid)?;
     // spec: HTTP-029 — whether the two agree is asked before whether the version is served.
     version_field(head, Some(meta.protocol_version.as_str()))?;
-    served_version(meta.protocol_version.as_str(), served)?;
+    version_served(meta.protocol_version.as_str(), served)?;
     let method = message.method();
     // spec: HTTP-031 — methods of older revisions are as unknown as any other.
     if !served.serves(method) {
@@ -154,7 +146,7 @@ fn admit_notification<'a>(
 ) -> Result<Admitted<'a>, Rejection> {
     let method = message.method();
     // A request whose id got lost must not look like it was done.
-    if Method::from_name(method).is_some_and(|known| !known.is_notification()) {
+    if lacks_id(message) {
         return Err(Rejection::RequestWithoutId { method: excerpt(method) });
     }
     let in_meta = match message.params().meta(PROTOCOL_VERSION) {
@@ -162,7 +154,7 @@ fn admit_notification<'a>(
         None => None,
     };
     let version = version_field(head, in_meta.as_ref().map(ProtocolVersion::as_str))?;
-    let version = served_version(version, served)?;
+    let version = version_served(version, served)?;
     if head.method() != Field::Absent {
         method_field(head, method)?;
     }
@@ -190,12 +182,10 @@ fn version_field<'v>(head: &Head<'v>, in_body: Option<&'v str>) -> Result<&'v st
 }
 
 /// Row 9.
-fn served_version(requested: &str, served: &impl Served) -> Result<ProtocolVersion, Rejection> {
+fn version_served(requested: &str, served: &impl Served) -> Result<ProtocolVersion, Rejection> {
     // spec: HTTP-030, VER-001 — a version that is not served is refused with those that are.
     // Modern metadata that name a legacy version ask for something that does not exist: legacy versions have sessions.
-    let known = served.versions().iter().find(|version| version.as_str() == requested);
-    let modern = known.filter(|version| version.era() != Some(Era::Legacy));
-    modern.cloned().ok_or_else(|| Rejection::UnsupportedVersion(VersionFault::new(requested, served.versions())))
+    served_version(requested, served.versions()).map_err(Rejection::UnsupportedVersion)
 }
 
 /// Row 11, first half.

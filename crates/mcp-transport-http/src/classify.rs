@@ -1,14 +1,11 @@
 //! Telling modern traffic from legacy traffic, for servers that serve both.
 
-use mcp_types::jsonrpc::{Message, MessageKind};
-use mcp_types::meta::{CLIENT_CAPABILITIES, CLIENT_INFO, PROTOCOL_VERSION};
+use mcp_types::admission::{is_initialize, is_modern, requested_by_initialize};
+use mcp_types::jsonrpc::Message;
 use mcp_types::{Era, ProtocolVersion};
 
 use crate::field::Field;
 use crate::head::Head;
-
-/// The method that opens a legacy session.
-const INITIALIZE: &str = "initialize";
 
 /// Which rules a message is served by.
 ///
@@ -69,20 +66,6 @@ pub fn classify(head: &Head<'_>, message: &Message<'_>) -> Traffic {
         },
         Field::Repeated => Traffic::Modern,
     }
-}
-
-/// Says whether a message carries any of the metadata that only modern requests carry, well formed or not.
-pub(crate) fn is_modern(message: &Message<'_>) -> bool {
-    [PROTOCOL_VERSION, CLIENT_CAPABILITIES, CLIENT_INFO].iter().any(|key| message.params().meta(key).is_some())
-}
-
-pub(crate) fn is_initialize(message: &Message<'_>) -> bool {
-    message.kind() == MessageKind::Request && message.method() == INITIALIZE
-}
-
-/// The version that a legacy client offers.
-pub(crate) fn requested_by_initialize(message: &Message<'_>) -> Option<ProtocolVersion> {
-    message.params().get("protocolVersion")?.as_str().map(|version| ProtocolVersion::from(version.as_ref()))
 }
 
 fn version(value: &[u8]) -> Option<ProtocolVersion> {

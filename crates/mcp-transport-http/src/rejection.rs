@@ -9,10 +9,11 @@ mod render;
 use std::time::Duration;
 
 use http::{HeaderValue, StatusCode};
+use mcp_types::admission::VersionFault;
 use mcp_types::jsonrpc::ScanError;
 use mcp_types::{ClientCapabilities, DecodeError, ErrorCode, Json};
 
-pub use fault::{FieldFault, FieldProblem, SourceFault, SourceProblem, VersionFault};
+pub use fault::{FieldFault, FieldProblem, SourceFault, SourceProblem};
 
 /// Code of refusals that end by waiting: overload, rate limits, deadlines.
 ///

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod absent;
+pub mod admission;
 mod error_code;
 mod generated;
 mod id;

@@ -51,6 +51,11 @@ pub const MAX_DECODED_ELEMENTS: usize = 262_144;
 /// They are meant for a log line and an eye; what is broken in more places than these is broken altogether.
 pub const MAX_DEFECTS: usize = 64;
 
+/// A peer's own value repeated in a refusal, in bytes before escaping: 100 bytes.
+///
+/// Enough to recognise an origin, a method or a version; too little to amplify or to fill a log.
+pub const MAX_ECHO_BYTES: usize = 100;
+
 /// Bytes of the JSON Pointer in an error: 256 bytes; the peer chooses the names in it.
 pub const MAX_POINTER_BYTES: usize = 256;
 

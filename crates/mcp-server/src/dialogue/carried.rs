@@ -68,6 +68,18 @@ impl Carried {
         })
     }
 
+    /// What tells this dialogue from all others, made now if need be.
+    pub(super) fn ensure_id(&mut self) -> Result<[u8; 16], getrandom::Error> {
+        match self.id {
+            Some(id) => Ok(id),
+            None => {
+                let mut id = [0; 16];
+                getrandom::fill(&mut id)?;
+                Ok(*self.id.insert(id))
+            }
+        }
+    }
+
     /// Whether a further round may end with questions.
     pub(super) fn has_rounds_left(&self) -> bool {
         self.round < limits::MAX_ROUNDS

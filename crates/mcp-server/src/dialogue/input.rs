@@ -86,6 +86,8 @@ pub(crate) struct Asks {
     pub(crate) ever: InputKinds,
     /// What it cannot do without; part of `ever`.
     pub(crate) always: InputKinds,
+    /// Whether a state is good for one retry only.
+    pub(crate) once: bool,
 }
 
 impl BitOr for InputKinds {

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::Dialogue;
+use super::carried::Carried;
+use super::journal::{self, Entry};
 use crate::Context;
 
 /// What a service that is called can tell a repeated effect by: the same for each attempt at one step of a dialogue.
@@ -38,6 +40,10 @@ pub enum StepError {
     Output,
     /// The operating system has no randomness for a key.
     NoRandomness,
+    /// The store of the journal cannot be reached; nothing was done.
+    Unavailable,
+    /// Another request has begun the step and has not finished it: it runs, or broke off half-way. It is not done again.
+    InDoubt,
 }
 
 impl fmt::Display for StepError {
@@ -45,6 +51,8 @@ impl fmt::Display for StepError {
         f.write_str(match self {
             StepError::Output => "the output of a step is not what its type says",
             StepError::NoRandomness => "no randomness for an idempotency key",
+            StepError::Unavailable => "the journal of steps cannot be reached",
+            StepError::InDoubt => "the step was begun before and may have been done",
         })
     }
 }
@@ -56,7 +64,11 @@ impl<S> Context<S> {
     ///
     /// The output travels in `requestState`, so a later round gets it instead of the effect. That is *at least once*: a
     /// reply that is lost takes the memory with it, and a client may send an old state again. What must not happen twice
-    /// passes the [`IdempotencyKey`] on to a service that refuses a second time. A failure is not remembered.
+    /// passes the [`IdempotencyKey`] on to a service that refuses a second time.
+    ///
+    /// With a [`store`](crate::ServerBuilder::store) a journal makes it *at most once* per dialogue, whatever the client
+    /// sends again; what broke off half-way is then [in doubt](StepError::InDoubt). A request that starts over, without
+    /// state, starts another dialogue in either case. A failure is not remembered.
     ///
     /// # Errors
     ///
@@ -89,34 +101,53 @@ impl<S> Context<S> {
         if let Some(remembered) = dialogue.and_then(|dialogue| dialogue.round().carried.steps.get(name).cloned()) {
             return remembered.deserialize().map_err(|_| StepError::Output.into());
         }
-        let output = effect(key(dialogue, name)?).await?;
-        if let Some(dialogue) = dialogue {
-            let json = Json::of(&output).map_err(|_| StepError::Output)?;
-            dialogue.round().carried.steps.insert(name.to_owned(), json);
+        let key = key(dialogue, name)?;
+        let server = &self.scope().server;
+        let claim = match (dialogue, server.store()) {
+            (Some(_), Some(store)) => match journal::claim(store, server, &key).await? {
+                Entry::Claimed(claim) => Some(claim),
+                Entry::Done(json) => {
+                    let output = json.deserialize().map_err(|_| StepError::Output)?;
+                    remember(dialogue, name, json);
+                    return Ok(output);
+                }
+            },
+            _ => None,
+        };
+        match effect(key).await {
+            Ok(output) => {
+                let json = Json::of(&output).map_err(|_| StepError::Output)?;
+                if let Some(claim) = claim {
+                    claim.done(&json).await;
+                }
+                remember(dialogue, name, json);
+                Ok(output)
+            }
+            Err(error) => {
+                if let Some(claim) = claim {
+                    claim.failed().await;
+                }
+                Err(error)
+            }
         }
-        Ok(output)
+    }
+}
+
+/// Notes what a step gave, for the rounds to come.
+fn remember(dialogue: Option<&Dialogue>, name: &str, output: Json) {
+    if let Some(dialogue) = dialogue {
+        dialogue.round().carried.steps.insert(name.to_owned(), output);
     }
 }
 
 /// The key of a step: bound to the dialogue where there is one.
 fn key(dialogue: Option<&Dialogue>, name: &str) -> Result<IdempotencyKey, StepError> {
     let id = match dialogue {
-        Some(dialogue) => {
-            let carried = &mut dialogue.round().carried;
-            match carried.id {
-                Some(id) => id,
-                None => *carried.id.insert(random()?),
-            }
-        }
-        None => random()?,
+        Some(dialogue) => dialogue.round().carried.ensure_id(),
+        None => Carried::default().ensure_id(),
     };
+    let id = id.map_err(|_| StepError::NoRandomness)?;
     let digest = Sha256::new().chain_update(id).chain_update(name.as_bytes()).finalize();
     let half = digest.first_chunk::<16>().expect("the digest has 32 bytes");
     Ok(IdempotencyKey(format!("{:032x}", u128::from_be_bytes(*half))))
-}
-
-fn random() -> Result<[u8; 16], StepError> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|_| StepError::NoRandomness)?;
-    Ok(bytes)
 }

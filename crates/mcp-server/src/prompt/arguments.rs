@@ -1,7 +1,6 @@
 //! The arguments of prompts: what is published of them, and how they come in.
 
-use mcp_types::{ErrorObject, JsonKind, JsonObject, PromptArgument, Raw};
-use schemars::Schema;
+use mcp_types::{ErrorObject, Json, JsonKind, JsonObject, PromptArgument, Raw};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -20,8 +19,8 @@ pub(crate) enum Unfit {
 }
 
 /// The arguments that a schema describes.
-pub(super) fn derived(schema: &Schema) -> Result<Vec<PromptArgument>, Unfit> {
-    let schema = schema.as_object().ok_or(Unfit::NotAnObject)?;
+pub(super) fn derived(schema: &Json) -> Result<Vec<PromptArgument>, Unfit> {
+    let schema = schema.to_value();
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Err(Unfit::NotAnObject);
     }

@@ -1,5 +1,7 @@
 //! What a tool needs to be served.
 
+use mcp_schema::HeaderPlan;
+use mcp_transport_http::ParameterFields;
 use mcp_types::{Json, ToolInputSchema, ToolOutputSchema};
 
 use super::About;
@@ -9,11 +11,13 @@ use crate::limits;
 use crate::pending::Pending;
 use crate::registry::{Invoke, ToolRecord};
 use crate::result::Structure;
+use crate::validation::{Published, Validation};
 
 /// A tool that is registered but not checked.
 pub(crate) struct PendingTool {
     pub(super) about: About,
     pub(super) input_schema: Json,
+    pub(super) derived: bool,
     pub(super) structure: Structure,
     pub(super) invoke: Box<dyn Invoke>,
 }
@@ -30,11 +34,14 @@ impl Pending for PendingTool {
     }
 
     fn check(self, problems: &mut Vec<BuildProblem>) -> Option<ToolRecord> {
-        let PendingTool { about, input_schema, structure, invoke } = self;
+        let PendingTool { about, input_schema, derived, structure, invoke } = self;
         check_name(&about.name, problems);
         check_structure(&about, structure, problems);
         let (asks, visibility) = (about.asks, about.visibility.clone());
-        define(about, &input_schema, problems).map(|definition| ToolRecord { definition, asks, visibility, invoke })
+        let validation = validation(&about, &input_schema, derived, problems);
+        let fields = mirrored(&about.name, &input_schema, problems);
+        let definition = define(about, &input_schema, problems)?;
+        Some(ToolRecord { definition, asks, visibility, fields, validation, invoke })
     }
 }
 
@@ -55,6 +62,30 @@ fn check_structure(about: &About, structure: Structure, problems: &mut Vec<Build
     // spec: TOOLS-021 a schema is not promised where no result could keep the promise.
     if about.output_schema.is_some() && structure == Structure::Never {
         problems.push(BuildProblem::OutputSchemaWithoutStructure { tool: about.name.as_str().into() });
+    }
+}
+
+/// Compiles the schemas, which have to be ones that clients can read and that cost them little.
+fn validation(about: &About, input: &Json, derived: bool, problems: &mut Vec<BuildProblem>) -> Validation {
+    let input = Published { schema: input, derived };
+    let output = about.output_schema.as_ref();
+    let output = output.map(|schema| Published { schema, derived: !about.written_output_schema });
+    // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
+    Validation::compile(input, output).unwrap_or_else(|(member, error)| {
+        problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), member, error });
+        Validation::default()
+    })
+}
+
+/// The header fields that mirror arguments of the tool.
+fn mirrored(tool: &str, input_schema: &Json, problems: &mut Vec<BuildProblem>) -> ParameterFields {
+    // spec: HTTP-045 HTTP-046 HTTP-047 HTTP-048 HTTP-049 HTTP-051 HTTP-052 a mark that breaks a rule spoils the tool.
+    match HeaderPlan::of(input_schema) {
+        Ok(plan) => ParameterFields::new(&plan),
+        Err(error) => {
+            problems.push(BuildProblem::MirroredParameter { tool: tool.into(), error });
+            ParameterFields::default()
+        }
     }
 }
 

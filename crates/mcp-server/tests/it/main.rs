@@ -11,10 +11,13 @@ mod handler_message;
 mod http;
 mod isolation;
 mod list;
+mod mirrored;
 mod prompts;
 mod resources;
 mod results;
 mod steps;
 mod streams;
 mod support;
+#[cfg(feature = "validation")]
+mod validation;
 mod visibility;

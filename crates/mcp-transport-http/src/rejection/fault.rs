@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use mcp_types::{Era, ProtocolVersion};
+use mcp_types::admission::excerpt;
 
-use crate::echo::excerpt;
 use crate::host::HostFault;
 use crate::origin::OriginFault;
 use crate::sentinel::SentinelError;
@@ -114,6 +113,8 @@ pub enum FieldProblem {
     },
     /// The content has no value that the field could repeat.
     NoCounterpart,
+    /// Both have the same integer, which is beyond 2⁵³ − 1.
+    UnsafeInteger,
 }
 
 impl FieldFault {
@@ -162,48 +163,9 @@ impl fmt::Display for FieldFault {
             FieldProblem::NoCounterpart => {
                 write!(f, "{field} has nothing to repeat: the body has no value at {member}")
             }
-        }
-    }
-}
-
-/// Which version was asked for, and which are served.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VersionFault {
-    requested: Box<str>,
-    supported: Box<[ProtocolVersion]>,
-}
-
-impl VersionFault {
-    /// Puts a request for a version next to the versions served.
-    pub fn new(requested: &str, served: &[ProtocolVersion]) -> Box<Self> {
-        let is_legacy = |version: &&ProtocolVersion| version.era() == Some(Era::Legacy);
-        let modern = served.iter().filter(|version| !is_legacy(version));
-        let supported = modern.chain(served.iter().filter(is_legacy)).cloned().collect();
-        Box::new(VersionFault { requested: excerpt(requested), supported })
-    }
-
-    /// What was asked for, cut to [`MAX_ECHO_BYTES`](crate::limits::MAX_ECHO_BYTES); empty if nothing was.
-    pub fn requested(&self) -> &str {
-        &self.requested
-    }
-
-    /// What is served, modern versions first.
-    pub fn supported(&self) -> &[ProtocolVersion] {
-        &self.supported
-    }
-}
-
-impl fmt::Display for VersionFault {
-    // spec: VER-014 — a client that knows no newer revision shows this sentence and nothing else.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this server speaks ")?;
-        for (index, version) in self.supported.iter().enumerate() {
-            let separator = if index == 0 { "" } else { ", " };
-            write!(f, "{separator}{}", version.as_str())?;
-        }
-        match &*self.requested {
-            "" => f.write_str("; the request names no version"),
-            requested => write!(f, "; the request asks for `{requested}`"),
+            FieldProblem::UnsafeInteger => {
+                write!(f, "{field} repeats an integer beyond 2^53 - 1, which peers read differently: {member}")
+            }
         }
     }
 }

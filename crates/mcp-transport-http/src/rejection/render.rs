@@ -6,12 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Response};
+use mcp_types::admission::VersionFault;
 use mcp_types::jsonrpc::write_error;
 use mcp_types::{
     ClientCapabilities, ErrorObject, Json, MissingRequiredClientCapability, RequestId, UnsupportedProtocolVersion,
 };
 
-use super::{Rejection, VersionFault};
+use super::Rejection;
 use crate::media::APPLICATION_JSON;
 
 impl Rejection {

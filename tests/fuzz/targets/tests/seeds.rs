@@ -4,7 +4,9 @@
 
 use std::path::Path;
 
-use fuzz_targets::{decoder, head_admission, header_values, scanner};
+use fuzz_targets::{
+    decoder, head_admission, header_values, scanner, schema_registration, sealed_tokens, stdio_lines,
+};
 
 /// Fewer seeds than this, and something was lost or never found.
 const AT_LEAST: usize = 20;
@@ -47,6 +49,21 @@ fn head_admission_holds_for_its_seeds() {
 }
 
 #[test]
+fn sealed_tokens_hold_for_their_seeds() {
+    replay("sealed_tokens", sealed_tokens, 20);
+}
+
+#[test]
+fn schema_registration_holds_for_its_seeds() {
+    replay("schema_registration", schema_registration, 40);
+}
+
+#[test]
 fn decoder_holds_for_its_seeds() {
     replay("decoder", decoder, 60);
+}
+
+#[test]
+fn stdio_lines_hold_for_their_seeds() {
+    replay("stdio_lines", stdio_lines, 10);
 }
