@@ -10,7 +10,7 @@ use mcp_types::{CacheScope, Icon, Implementation};
 use crate::build_error::{BuildError, BuildProblem};
 use crate::catalogue::{CacheHints, Catalogue};
 use crate::limits;
-use crate::pending::{Has, Offers, Pending, compile};
+use crate::pending::{Means, Offers, Pending, compile};
 use crate::prompt::BoundPrompt;
 use crate::reply::Identity;
 use crate::resource::{BoundResource, BoundTemplate};
@@ -216,12 +216,12 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         if self.page_size == 0 {
             problems.push(BuildProblem::PageSizeZero);
         }
-        let has = Has { keys: self.keys.is_some(), store: self.store.is_some() };
+        let means = Means { keys: self.keys.is_some(), store: self.store.is_some() };
         let Offers { tools, prompts, resources, templates } = self.offers;
-        let tools = compile(tools, has, &mut problems);
-        let prompts = compile(prompts, has, &mut problems);
-        let resources = compile(resources, has, &mut problems);
-        let templates = compile(templates, has, &mut problems);
+        let tools = compile(tools, means, &mut problems);
+        let prompts = compile(prompts, means, &mut problems);
+        let resources = compile(resources, means, &mut problems);
+        let templates = compile(templates, means, &mut problems);
         BuildError::check(problems)?;
         // Why: without configured keys only cursors and handles are sealed, and those of one process open there.
         let ring = self.keys.map_or_else(KeyRing::generate, Ok).map_err(|_| BuildProblem::NoRandomness)?;
@@ -234,7 +234,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             meta: identity.meta().cloned(),
         };
         let settings = Settings {
-            has,
+            has_keys: means.keys,
             sealer: Sealer::new(&ring),
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,

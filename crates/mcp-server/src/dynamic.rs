@@ -94,7 +94,7 @@ impl Server {
 
     fn add<P: Pending>(&self, pending: P) -> Result<(), BuildError> {
         let mut problems = Vec::new();
-        let record = pending.compile(self.has(), &mut problems);
+        let record = pending.compile(self.means(), &mut problems);
         BuildError::check(problems)?;
         match record {
             Some(record) => self.live().add(record, self.catalogue()),

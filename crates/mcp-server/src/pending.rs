@@ -24,25 +24,27 @@ pub(crate) trait Pending {
     /// Checks everything, also that what asks can keep the state of its dialogue.
     ///
     /// Invariant: without a record there is a problem.
-    fn compile(self, has: Has, problems: &mut Vec<BuildProblem>) -> Option<Self::Record>
+    fn compile(self, means: Means, problems: &mut Vec<BuildProblem>) -> Option<Self::Record>
     where
         Self: Sized,
     {
         // spec: MRTR-009 state is not handed out unprotected, so who may ask needs keys.
-        if !self.asks().ever.is_empty() && !has.keys {
+        if !self.asks().ever.is_empty() && !means.keys {
             problems.push(BuildProblem::NoKeys { name: self.key().into() });
         }
-        if self.asks().once && !has.store {
+        if self.asks().once && !means.store {
             problems.push(BuildProblem::NoStore { name: self.key().into() });
         }
         self.check(problems)
     }
 }
 
-/// What a server has that some of what it offers needs.
+/// What a server has for dialogues.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Has {
+pub(crate) struct Means {
+    /// Whether its keys were configured, rather than made for this process.
     pub(crate) keys: bool,
+    /// Whether it has a store.
     pub(crate) store: bool,
 }
 
@@ -56,11 +58,11 @@ pub(crate) struct Offers {
 }
 
 /// Checks all of one kind.
-pub(crate) fn compile<P: Pending>(pending: Vec<P>, has: Has, problems: &mut Vec<BuildProblem>) -> Vec<P::Record> {
+pub(crate) fn compile<P: Pending>(pending: Vec<P>, means: Means, problems: &mut Vec<BuildProblem>) -> Vec<P::Record> {
     let mut keys = HashSet::new();
     let mut records = Vec::with_capacity(pending.len());
     for pending in pending {
-        let Some(record) = pending.compile(has, problems) else { continue };
+        let Some(record) = pending.compile(means, problems) else { continue };
         // spec: TOOLS-013 one name, one tool; spec: TOOLS-011 names that differ in case are different names.
         if !keys.insert(record.key().to_owned()) {
             problems.push(record.duplicate());

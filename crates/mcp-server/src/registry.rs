@@ -25,11 +25,11 @@ pub(crate) struct ToolRecord {
     /// The tool's entry in the list.
     pub(crate) definition: mcp_types::Tool,
     pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
     /// The header fields that mirror arguments.
     pub(crate) fields: ParameterFields,
     /// What judges arguments and structured content.
     pub(crate) validation: Validation,
-    pub(crate) visibility: Visibility,
     pub(crate) invoke: Box<dyn Invoke>,
 }
 

@@ -16,7 +16,7 @@ use crate::catalogue::{Catalogue, VERSIONS};
 use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
-use crate::pending::Has;
+use crate::pending::Means;
 use crate::principal::PrincipalKey;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
@@ -68,8 +68,8 @@ struct Inner {
 
 /// What the builder decided once for all requests.
 pub(crate) struct Settings {
-    /// What was configured, rather than made for this process or left out.
-    pub(crate) has: Has,
+    /// Whether the keys of the sealer were configured, rather than made for this process.
+    pub(crate) has_keys: bool,
     pub(crate) sealer: Sealer,
     pub(crate) request_state_lifetime: Duration,
     pub(crate) clock: Box<Clock>,
@@ -140,9 +140,9 @@ impl Server {
         &self.inner.catalogue
     }
 
-    /// What it has that some of what it offers needs.
-    pub(crate) fn has(&self) -> Has {
-        self.inner.settings.has
+    /// What it has for dialogues.
+    pub(crate) fn means(&self) -> Means {
+        Means { keys: self.inner.settings.has_keys, store: self.inner.settings.store.is_some() }
     }
 
     /// What every result says about who answered.
@@ -200,8 +200,8 @@ impl Server {
         started.map_or_else(|error| Answer::Ready(Err(error)), Answer::Call)
     }
 
-    fn call_tool(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
-        let params = request.params;
+    fn call_tool(&self, snapshot: &Snapshot, mut request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+        let (params, head) = (request.params, request.head.take());
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
         // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
@@ -209,30 +209,29 @@ impl Server {
         let area = snapshot.tools.as_ref().ok_or_else(unknown)?;
         let tool = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
         let arguments = params.get("arguments");
-        let scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks, arguments)?;
+        let mut scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks)?;
+        if let Some(head) = &head {
+            admit_parameters(head, &tool.fields, arguments).map_err(|rejection| Box::new(rejection.error_object()))?;
+        }
+        self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
         Ok(tool.call(arguments, scope))
     }
 
-    /// Makes what belongs to a request whose handler may run.
+    /// Makes what belongs to a request that a client may make.
     pub(crate) fn scope(
         &self,
         request: Request<'_, '_>,
         target: Target,
         asks: Asks,
-        arguments: Option<Raw<'_>>,
     ) -> Result<RequestScope, Box<ErrorObject>> {
         let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
         scope.principal = request.principal;
         refuse_without(&scope, asks.always)?;
-        if let (Some(head), Target::Tool(tool)) = (&request.head, &scope.target) {
-            admit_parameters(head, &tool.fields, arguments).map_err(|rejection| Box::new(rejection.error_object()))?;
-        }
-        self.begin_dialogue(&mut scope, asks, arguments, &Retry::of(request.params))?;
         Ok(scope)
     }
 
     /// Opens what a retry brings.
-    fn begin_dialogue(
+    pub(crate) fn begin_dialogue(
         &self,
         scope: &mut RequestScope,
         asks: Asks,
@@ -244,7 +243,7 @@ impl Server {
     }
 }
 
-impl<'m, 'a> Request<'m, 'a> {
+impl Request<'_, '_> {
     /// Its sender, as far as it decides what there is to see.
     pub(crate) fn viewer(&self) -> Viewer<'_> {
         Viewer::new(self.principal, &self.meta.client_capabilities)

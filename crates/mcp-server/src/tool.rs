@@ -72,9 +72,9 @@ pub(crate) struct About {
     pub(crate) output_schema: Option<Json>,
     pub(crate) meta: Option<MetaObject>,
     pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
     /// Whether the output schema was not derived from what the handler returns.
     pub(crate) written_output_schema: bool,
-    pub(crate) visibility: Visibility,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -241,15 +241,6 @@ impl<Input> Tool<Input> {
         self.may_ask(kinds)
     }
 
-    /// Takes the state of a dialogue once: for what must not be confirmed twice with one answer.
-    ///
-    /// A client that sends a state again is refused, and answers without a state do not count. The server then needs a
-    /// [`store`](crate::ServerBuilder::store) that all replicas share.
-    pub fn single_use(mut self) -> Self {
-        self.about.asks.once = true;
-        self
-    }
-
     /// Sets who sees the tool: to others it is neither listed nor there to be called. Everyone, unless set.
     ///
     /// The function is asked with every request, so it should be quick, and for the same viewer its answer should rarely
@@ -267,6 +258,15 @@ impl<Input> Tool<Input> {
     /// ```
     pub fn visible_to(mut self, judge: impl Fn(&Viewer<'_>) -> bool + Send + Sync + 'static) -> Self {
         self.about.visibility = Visibility::judged_by(judge);
+        self
+    }
+
+    /// Takes the state of a dialogue once: for what must not be confirmed twice with one answer.
+    ///
+    /// A client that sends a state again is refused, and answers without a state do not count. The server then needs a
+    /// [`store`](crate::ServerBuilder::store) that all replicas share.
+    pub fn single_use(mut self) -> Self {
+        self.about.asks.once = true;
         self
     }
 

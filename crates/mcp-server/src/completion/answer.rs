@@ -57,7 +57,7 @@ impl Server {
         }
         let arguments = context.and_then(|context| context.arguments).unwrap_or_default();
         let partial = Partial { value: argument.value, arguments };
-        let scope = self.scope(request, Target::Completion(name), Asks::default(), None)?;
+        let scope = self.scope(request, Target::Completion(name), Asks::default())?;
         Ok(match found.completers.get(&argument.name) {
             Some(operation) => start(operation, partial, scope),
             // Why: an argument that nobody completes is no mistake of the client, who cannot know.

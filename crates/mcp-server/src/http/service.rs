@@ -140,8 +140,8 @@ impl Endpoint {
         };
         match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
-                let (params, head) = (message.params(), Some(*head));
-                let request = server::Request { id, method, params, meta, principal, name, head };
+                let params = message.params();
+                let request = server::Request { id, method, params, meta, principal, name, head: Some(*head) };
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),

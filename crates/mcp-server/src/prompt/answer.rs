@@ -6,6 +6,7 @@ use mcp_types::ErrorObject;
 
 use super::arguments;
 use crate::call::Call;
+use crate::dialogue::Retry;
 use crate::echo::shortened;
 use crate::operation::start;
 use crate::scope::Target;
@@ -23,7 +24,8 @@ impl Server {
         let prompt = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
         let raw = params.get("arguments");
         let values = arguments::check(&prompt.definition, raw)?;
-        let scope = self.scope(request, Target::Prompt(Arc::clone(&prompt)), prompt.asks, raw)?;
+        let mut scope = self.scope(request, Target::Prompt(Arc::clone(&prompt)), prompt.asks)?;
+        self.begin_dialogue(&mut scope, prompt.asks, raw, &Retry::of(params))?;
         Ok(start(&*prompt.operation, values, scope))
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum Unfit {
 
 /// The arguments that a schema describes.
 pub(super) fn derived(schema: &Json) -> Result<Vec<PromptArgument>, Unfit> {
-    let Value::Object(schema) = schema.to_value() else { return Err(Unfit::NotAnObject) };
+    let schema = schema.to_value();
     if schema.get("type").and_then(Value::as_str) != Some("object") {
         return Err(Unfit::NotAnObject);
     }

@@ -9,6 +9,7 @@ use super::{Addressed, ReadResource, Variables};
 use crate::RequestError;
 use crate::area::Record;
 use crate::call::Call;
+use crate::dialogue::Retry;
 use crate::operation::start;
 use crate::resource_uri::ResourceUri;
 use crate::scope::Target;
@@ -28,7 +29,8 @@ impl Server {
         snapshot: &Snapshot,
         request: Request<'_, '_>,
     ) -> Result<Call, Box<ErrorObject>> {
-        check_kinds(request.params)?;
+        let params = request.params;
+        check_kinds(params)?;
         let uri: Box<str> = request.name.as_deref().ok_or_else(|| invalid_params("uri: missing"))?.into();
         // spec: RES-019 what is not a URI is not looked up.
         if let Err(problem) = ResourceUri::parse(&uri) {
@@ -42,7 +44,8 @@ impl Server {
             Reader::Template(record, _) => (record.asks, record.addressed(uri)),
         };
         let addressed = Arc::new(addressed);
-        let scope = self.scope(request, Target::Resource(Arc::clone(&addressed)), asks, None)?;
+        let mut scope = self.scope(request, Target::Resource(Arc::clone(&addressed)), asks)?;
+        self.begin_dialogue(&mut scope, asks, None, &Retry::of(params))?;
         let read = ReadResource::new(addressed);
         Ok(match reader {
             Reader::Resource(record) => start(&*record.operation, read, scope),

@@ -165,7 +165,7 @@ async fn failures_are_errors_in_place_of_a_result() {
         Err(RequestError::invalid_params("no such person"))
     }
     async fn own(_: NoArgs) -> Result<String, RequestError> {
-        let code = ErrorCode::application(-31_000).expect("it is not reserved");
+        let code = ErrorCode::application(-7).expect("it is not reserved");
         Err(RequestError::protocol(ErrorObject::new(code, "closed on Sundays")))
     }
     async fn panics(_: NoArgs) -> String {
@@ -181,7 +181,7 @@ async fn failures_are_errors_in_place_of_a_result() {
     for (name, code, message) in [
         ("inside", -32603, "internal error"),
         ("wrong", -32602, "no such person"),
-        ("own", -31_000, "closed on Sundays"),
+        ("own", -7, "closed on Sundays"),
         ("panics", -32603, "internal error"),
     ] {
         let reply = prompt(&server, name, json!({})).await;
