@@ -5,6 +5,8 @@
 mod content;
 mod dialogue;
 mod notifications;
+mod prompts;
+mod resources;
 mod schema;
 
 use std::error::Error;
@@ -63,6 +65,15 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(dialogue::capabilities())
         .tool(dialogue::streaming())
         .tool(dialogue::missing_capability())
+        .resource(resources::static_text())
+        .resource(resources::static_binary())
+        .resource(resources::watched())
+        .resource_template(resources::template())
+        .prompt(prompts::simple())
+        .prompt(prompts::with_arguments())
+        .prompt(prompts::with_embedded_resource())
+        .prompt(prompts::with_image())
+        .prompt(prompts::that_asks())
         .build()?;
     Ok(server)
 }
