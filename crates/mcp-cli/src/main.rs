@@ -1,10 +1,12 @@
 //! The `mcp` command.
 //!
 //! `mcp serve` starts a small server on this machine: a first conversation with the protocol takes one command and
-//! one pasted `curl` line.
+//! one pasted `curl` line. `mcp keys` makes and rotates the keys that the replicas of a server share.
 
+mod keys;
 mod serve;
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +21,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make and rotate the keys that the replicas of a server share
+    Keys {
+        #[command(subcommand)]
+        action: keys::Action,
+    },
     /// Start a small server to try the protocol with
     ///
     /// Prints the endpoint, the tools it offers and a curl line that calls one of them, then serves until Ctrl-C.
@@ -26,14 +33,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let outcome = match arguments.command {
-        Command::Serve(options) => serve::run(&options),
-    };
+    match Arguments::parse().command {
+        Command::Keys { action } => conclude(keys::run(&action), keys::KeysError::advice),
+        Command::Serve(options) => conclude(serve::run(&options), serve::ServeError::advice),
+    }
+}
+
+/// Turns the outcome of a command into that of the process, and says what went wrong.
+fn conclude<E: Error>(outcome: Result<(), E>, advice: impl FnOnce(&E) -> Option<&'static str>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report(&error);
+            report(&error, advice(&error));
             ExitCode::FAILURE
         }
     }
@@ -41,14 +52,14 @@ fn main() -> ExitCode {
 
 /// Writes an error and its causes to standard error, then what to do about it.
 #[expect(clippy::print_stderr, reason = "a command speaks on standard error")]
-fn report(error: &serve::ServeError) {
+fn report(error: &dyn Error, advice: Option<&str>) {
     eprintln!("error: {error}");
-    let mut source = std::error::Error::source(error);
+    let mut source = error.source();
     while let Some(cause) = source {
         eprintln!("  because: {cause}");
         source = cause.source();
     }
-    if let Some(advice) = error.advice() {
+    if let Some(advice) = advice {
         eprintln!("  try: {advice}");
     }
 }

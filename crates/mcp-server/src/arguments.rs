@@ -16,16 +16,17 @@ pub(crate) fn decode<A: DeserializeOwned>(arguments: Option<Raw<'_>>) -> Result<
     // spec: TOOLS-026 arguments reach a handler only as a value of the type that it declared.
     match arguments {
         // spec: TOOLS-035 absent arguments are an empty object.
-        None => serde_json::from_str("{}").map_err(|error| ToolError::new(message(&error, None))),
-        Some(raw) => raw.deserialize().map_err(|error| ToolError::new(message(&error, Some(raw)))),
+        None => serde_json::from_str("{}").map_err(|error| ToolError::new(reason("invalid arguments", &error, None))),
+        Some(raw) => raw.deserialize().map_err(|error| ToolError::new(reason("invalid arguments", &error, Some(raw)))),
     }
 }
 
-fn message(error: &serde_json::Error, arguments: Option<Raw<'_>>) -> String {
+/// Why arguments do not decode, and where; `subject` says what does not.
+pub(crate) fn reason(subject: &str, error: &serde_json::Error, arguments: Option<Raw<'_>>) -> String {
     let text = error.to_string();
     // Why: serde_json ends its message with a position in the request's text, which a model cannot use.
     let fact = text.rsplit_once(" at line ").map_or(text.as_str(), |(fact, _)| fact);
-    let mut message = String::from("invalid arguments: ");
+    let mut message = format!("{subject}: ");
     if let Some(place) = arguments.map(|raw| pointer(raw, error)).filter(|place| !place.is_empty()) {
         message.push_str(&place);
         message.push_str(": ");

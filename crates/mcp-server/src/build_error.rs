@@ -2,11 +2,16 @@
 
 use std::fmt;
 
+use mcp_schema::{HeaderPlanError, SchemaError};
+
 use crate::limits::MAX_TOOL_NAME_BYTES;
+use crate::resource_uri::UriProblem;
+use crate::uri_template::UriTemplateProblem;
 
 /// Everything that keeps a server from being built.
 ///
-/// All problems are found in one run, in the order in which the tools were registered.
+/// All problems are found in one run: tools first, then prompts, resources and templates, in the order in which they were
+/// registered.
 ///
 /// # Examples
 ///
@@ -62,12 +67,97 @@ pub enum BuildProblem {
         /// `inputSchema` or `outputSchema`.
         member: &'static str,
     },
+    /// A schema is not fit to be published.
+    Schema {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// `inputSchema` or `outputSchema`.
+        member: &'static str,
+        /// What is wrong with it, and where.
+        error: SchemaError,
+    },
+    /// A parameter is marked to be mirrored into a header field, against the rules for such marks.
+    MirroredParameter {
+        /// The name of the tool.
+        tool: Box<str>,
+        /// What is wrong with the mark, and where.
+        error: HeaderPlanError,
+    },
     /// The tool publishes an output schema, but its handler returns no structured content.
     OutputSchemaWithoutStructure {
         /// The name of the tool.
         tool: Box<str>,
     },
-    /// A page of a list has to have room for one tool at least.
+    /// A prompt has no name.
+    PromptNameEmpty,
+    /// Two prompts have the same name.
+    DuplicatePromptName {
+        /// The name.
+        prompt: Box<str>,
+    },
+    /// What the handler of a prompt takes is not an object.
+    PromptArgumentsNotObject {
+        /// The name of the prompt.
+        prompt: Box<str>,
+    },
+    /// What the handler of a prompt takes has a member that is not always a string.
+    PromptArgumentNotString {
+        /// The name of the prompt.
+        prompt: Box<str>,
+        /// The name of the member.
+        argument: Box<str>,
+    },
+    /// A prompt lists an argument twice.
+    DuplicatePromptArgument {
+        /// The name of the prompt.
+        prompt: Box<str>,
+        /// The name of the argument.
+        argument: Box<str>,
+    },
+    /// Something completes an argument that is not there.
+    CompletesNothing {
+        /// The name of the prompt, or the template of the resources.
+        name: Box<str>,
+        /// The name of the argument or variable.
+        argument: Box<str>,
+    },
+    /// The URI of a resource is none.
+    ResourceUri {
+        /// The text that should be one.
+        uri: Box<str>,
+        /// What is wrong with it.
+        problem: UriProblem,
+    },
+    /// Two resources have the same URI.
+    DuplicateResourceUri {
+        /// The URI.
+        uri: Box<str>,
+    },
+    /// The template of resources is none.
+    UriTemplate {
+        /// The text that should be one.
+        template: Box<str>,
+        /// What is wrong with it.
+        problem: UriTemplateProblem,
+    },
+    /// Two templates of resources are the same.
+    DuplicateUriTemplate {
+        /// The template.
+        template: Box<str>,
+    },
+    /// It may ask the client's user, and the server has no keys to seal the state of the dialogue.
+    NoKeys {
+        /// The name of the tool or prompt, or the URI of the resource or its template.
+        name: Box<str>,
+    },
+    /// It takes a state once, and the server has no store to remember which it took.
+    NoStore {
+        /// The name of the tool or prompt, or the URI of the resource or its template.
+        name: Box<str>,
+    },
+    /// The operating system has no randomness for keys.
+    NoRandomness,
+    /// A page of a list has to have room for one entry at least.
     PageSizeZero,
 }
 
@@ -80,6 +170,12 @@ impl BuildError {
     /// The problems; at least one.
     pub fn problems(&self) -> &[BuildProblem] {
         &self.problems
+    }
+}
+
+impl From<BuildProblem> for BuildError {
+    fn from(problem: BuildProblem) -> Self {
+        BuildError { problems: Box::new([problem]) }
     }
 }
 
@@ -123,6 +219,44 @@ impl fmt::Display for BuildProblem {
                 "tool {tool:?}: has an output schema, but returns no structured content; \
                  return `Structured<T>` or `CallToolResult`"
             ),
+            BuildProblem::Schema { tool, member, error } => write!(f, "tool {tool:?}: {member}: {error}"),
+            BuildProblem::MirroredParameter { tool, error } => write!(f, "tool {tool:?}: inputSchema: {error}"),
+            BuildProblem::PromptNameEmpty => f.write_str("prompt \"\": the name is empty"),
+            BuildProblem::DuplicatePromptName { prompt } => {
+                write!(f, "prompt {prompt:?}: registered twice; rename one of the two")
+            }
+            BuildProblem::PromptArgumentsNotObject { prompt } => write!(
+                f,
+                "prompt {prompt:?}: arguments are a JSON object; take a struct with named fields, or `NoArgs`"
+            ),
+            BuildProblem::PromptArgumentNotString { prompt, argument } => write!(
+                f,
+                "prompt {prompt:?}: the argument {argument:?} is not always a string; \
+                 take a `String`, an `Option<String>` or an enum of plain variants"
+            ),
+            BuildProblem::DuplicatePromptArgument { prompt, argument } => {
+                write!(f, "prompt {prompt:?}: the argument {argument:?} is listed twice")
+            }
+            BuildProblem::CompletesNothing { name, argument } => {
+                write!(f, "{name:?}: completes {argument:?}, which it does not have")
+            }
+            BuildProblem::ResourceUri { uri, problem } => write!(f, "resource {uri:?}: {problem}"),
+            BuildProblem::DuplicateResourceUri { uri } => {
+                write!(f, "resource {uri:?}: registered twice; remove one of the two")
+            }
+            BuildProblem::UriTemplate { template, problem } => write!(f, "resource template {template:?}: {problem}"),
+            BuildProblem::DuplicateUriTemplate { template } => {
+                write!(f, "resource template {template:?}: registered twice; remove one of the two")
+            }
+            BuildProblem::NoKeys { name } => write!(
+                f,
+                "{name:?}: may ask, but the server has no keys to seal what the client carries; \
+                 call `keys` with a ring that all replicas share, or with `KeyRing::generate()` for one process"
+            ),
+            BuildProblem::NoStore { name } => {
+                write!(f, "{name:?}: takes each state once, but the server has no store to remember them; call `store`")
+            }
+            BuildProblem::NoRandomness => f.write_str("no randomness for keys from the operating system"),
             BuildProblem::PageSizeZero => f.write_str("page size: expected at least 1, received 0"),
         }
     }

@@ -1,20 +1,23 @@
 //! From registered tools to a server that answers.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use mcp_types::{CacheScope, Icon, Implementation, Json, ToolInputSchema, ToolOutputSchema};
+use mcp_store::StateStore;
+use mcp_types::{CacheScope, Icon, Implementation};
 
 use crate::build_error::{BuildError, BuildProblem};
 use crate::catalogue::{CacheHints, Catalogue};
 use crate::limits;
-use crate::registry::{Invoke, Registry, ToolRecord};
+use crate::pending::{Means, Offers, Pending, compile};
+use crate::prompt::BoundPrompt;
 use crate::reply::Identity;
-use crate::result::Structure;
-use crate::server::Server;
-use crate::tool::{About, BoundTool};
+use crate::resource::{BoundResource, BoundTemplate};
+use crate::seal::{KeyRing, Sealer};
+use crate::server::{Clock, Server, Settings};
+use crate::snapshot::Snapshot;
+use crate::tool::BoundTool;
 
 /// Gathers what a server is made of; made by [`Server::builder`].
 ///
@@ -25,17 +28,14 @@ pub struct ServerBuilder<S> {
     info: Implementation,
     instructions: Option<String>,
     anonymous: bool,
+    logs: bool,
+    keys: Option<KeyRing>,
+    request_state_lifetime: Duration,
+    clock: Box<Clock>,
+    store: Option<Arc<dyn StateStore>>,
     cache: CacheHints,
     page_size: usize,
-    tools: Vec<PendingTool>,
-}
-
-/// A tool that is registered but not checked.
-struct PendingTool {
-    about: About,
-    input_schema: Json,
-    structure: Structure,
-    invoke: Box<dyn Invoke>,
+    offers: Offers,
 }
 
 impl ServerBuilder<()> {
@@ -45,9 +45,14 @@ impl ServerBuilder<()> {
             info,
             instructions: None,
             anonymous: false,
+            logs: false,
+            keys: None,
+            request_state_lifetime: limits::DEFAULT_REQUEST_STATE_LIFETIME,
+            clock: Box::new(SystemTime::now),
+            store: None,
             cache: CacheHints::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
-            tools: Vec::new(),
+            offers: Offers::default(),
         }
     }
 }
@@ -63,16 +68,41 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             info: self.info,
             instructions: self.instructions,
             anonymous: self.anonymous,
+            logs: self.logs,
+            keys: self.keys,
+            request_state_lifetime: self.request_state_lifetime,
+            clock: self.clock,
+            store: self.store,
             cache: self.cache,
             page_size: self.page_size,
-            tools: self.tools,
+            offers: self.offers,
         }
     }
 
     /// Registers a tool. Tools are listed in the order in which they are registered.
     pub fn tool(mut self, tool: BoundTool<S>) -> Self {
-        let BoundTool { about, input_schema, structure, bind } = tool;
-        self.tools.push(PendingTool { about, input_schema, structure, invoke: bind(Arc::clone(&self.state)) });
+        self.offers.tools.push(tool.bind(Arc::clone(&self.state)));
+        self
+    }
+
+    /// Registers a prompt. Prompts are listed in the order in which they are registered.
+    pub fn prompt(mut self, prompt: BoundPrompt<S>) -> Self {
+        self.offers.prompts.push(prompt.bind(Arc::clone(&self.state)));
+        self
+    }
+
+    /// Registers a resource. Resources are listed in the order in which they are registered.
+    pub fn resource(mut self, resource: BoundResource<S>) -> Self {
+        self.offers.resources.push(resource.bind(Arc::clone(&self.state)));
+        self
+    }
+
+    /// Registers a template of resources.
+    ///
+    /// Templates are listed in the order in which they are registered. A URI that is no resource's own is read by the
+    /// first of them that matches.
+    pub fn resource_template(mut self, template: BoundTemplate<S>) -> Self {
+        self.offers.templates.push(template.bind(Arc::clone(&self.state)));
         self
     }
 
@@ -114,6 +144,45 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Declares that handlers log to clients, through [`Context::log`](crate::Context::log).
+    ///
+    /// Deprecated in 2026-07-28 and possibly removed from the first revision on or after 2027-07-28: log to operators
+    /// instead.
+    pub fn logging(mut self) -> Self {
+        self.logs = true;
+        self
+    }
+
+    /// Sets the keys that seal what clients carry: the state of dialogues, handles, cursors.
+    ///
+    /// Replicas share one ring, read from a file that `mcp keys new` writes. A server of one process may take
+    /// [`KeyRing::generate`]: what it sealed does not open after a restart.
+    pub fn keys(mut self, keys: KeyRing) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    /// Sets how long a client may take to answer a question;
+    /// [`DEFAULT_REQUEST_STATE_LIFETIME`](limits::DEFAULT_REQUEST_STATE_LIFETIME) by default.
+    pub fn request_state_lifetime(mut self, lifetime: Duration) -> Self {
+        self.request_state_lifetime = lifetime;
+        self
+    }
+
+    /// Sets what keeps state between requests and, shared by all replicas, across them.
+    ///
+    /// With it the steps of dialogues are done at most once, and states can be good for one use.
+    pub fn store(mut self, store: Arc<dyn StateStore>) -> Self {
+        self.store = Some(store);
+        self
+    }
+
+    /// Sets what tells the time, for tests that do not wait; the system's clock by default.
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(now);
+        self
+    }
+
     /// Sets how long clients may take lists and discovery results for fresh; five minutes by default.
     ///
     /// Zero makes them ask each time. On the wire it is cut to whole milliseconds.
@@ -130,9 +199,9 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
-    /// Sets how many tools one page of a list has at most; [`DEFAULT_PAGE_SIZE`](limits::DEFAULT_PAGE_SIZE) by default.
-    pub fn page_size(mut self, tools: usize) -> Self {
-        self.page_size = tools;
+    /// Sets how many entries one page of a list has at most; [`DEFAULT_PAGE_SIZE`](limits::DEFAULT_PAGE_SIZE) by default.
+    pub fn page_size(mut self, entries: usize) -> Self {
+        self.page_size = entries;
         self
     }
 
@@ -147,94 +216,38 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         if self.page_size == 0 {
             problems.push(BuildProblem::PageSizeZero);
         }
-        let identity = Arc::new(Identity::new((!self.anonymous).then(|| self.info.clone())));
-        let mut names = HashSet::new();
-        let mut records = Vec::with_capacity(self.tools.len());
-        for PendingTool { about, input_schema, structure, invoke } in self.tools {
-            check_name(&about.name, &mut names, &mut problems);
-            check_structure(&about, structure, &mut problems);
-            if let Some(definition) = define(about, &input_schema, &mut problems) {
-                records.push(Arc::new(ToolRecord { definition, invoke, identity: Arc::clone(&identity) }));
-            }
-        }
+        let means = Means { keys: self.keys.is_some(), store: self.store.is_some() };
+        let Offers { tools, prompts, resources, templates } = self.offers;
+        let tools = compile(tools, means, &mut problems);
+        let prompts = compile(prompts, means, &mut problems);
+        let resources = compile(resources, means, &mut problems);
+        let templates = compile(templates, means, &mut problems);
         BuildError::check(problems)?;
-
-        let definitions: Vec<_> = records.iter().map(|record| record.definition.clone()).collect();
-        let catalogue = Catalogue::new(&definitions, &identity, self.instructions, self.cache, self.page_size);
-        let registry: Registry =
-            records.into_iter().map(|record| (record.definition.name.as_str().into(), record)).collect();
-        Ok(Server::new(self.info, definitions, registry, catalogue))
+        // Why: without configured keys only cursors and handles are sealed, and those of one process open there.
+        let ring = self.keys.map_or_else(KeyRing::generate, Ok).map_err(|_| BuildProblem::NoRandomness)?;
+        let identity = Identity::new((!self.anonymous).then(|| self.info.clone()));
+        let catalogue = Catalogue {
+            instructions: self.instructions,
+            cache: self.cache,
+            page_size: self.page_size,
+            logs: self.logs,
+            meta: identity.meta().cloned(),
+        };
+        let settings = Settings {
+            has_keys: means.keys,
+            sealer: Sealer::new(&ring),
+            request_state_lifetime: self.request_state_lifetime,
+            clock: self.clock,
+            store: self.store,
+        };
+        let snapshot = Snapshot::new(tools, prompts, resources, templates, &catalogue);
+        Ok(Server::new(self.info, snapshot, catalogue, identity, settings))
     }
 }
 
 impl<S> fmt::Debug for ServerBuilder<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let tools: Vec<_> = self.tools.iter().map(|tool| &tool.about.name).collect();
+        let tools: Vec<_> = self.offers.tools.iter().map(|tool| tool.key()).collect();
         f.debug_struct("ServerBuilder").field("info", &self.info).field("tools", &tools).finish_non_exhaustive()
-    }
-}
-
-fn check_name(name: &str, names: &mut HashSet<String>, problems: &mut Vec<BuildProblem>) {
-    let tool = || name.into();
-    // spec: TOOLS-010 a name has 1 to 128 characters; all of them are single bytes.
-    if name.is_empty() || name.len() > limits::MAX_TOOL_NAME_BYTES {
-        problems.push(BuildProblem::ToolNameLength { tool: tool() });
-    }
-    // spec: TOOLS-012 letters and digits of ASCII, underscore, hyphen and dot.
-    let allowed = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
-    if let Some(character) = name.chars().find(|character| !allowed(*character)) {
-        problems.push(BuildProblem::ToolNameCharacter { tool: tool(), character });
-    }
-    // spec: TOOLS-013 one name, one tool; spec: TOOLS-011 names that differ in case are different names.
-    if !names.insert(name.to_owned()) {
-        problems.push(BuildProblem::DuplicateToolName { tool: tool() });
-    }
-}
-
-fn check_structure(about: &About, structure: Structure, problems: &mut Vec<BuildProblem>) {
-    // spec: TOOLS-021 a schema is not promised where no result could keep the promise.
-    if about.output_schema.is_some() && structure == Structure::Never {
-        problems.push(BuildProblem::OutputSchemaWithoutStructure { tool: about.name.as_str().into() });
-    }
-}
-
-/// Makes the tool's entry in the list.
-fn define(about: About, input_schema: &Json, problems: &mut Vec<BuildProblem>) -> Option<mcp_types::Tool> {
-    let tool: Box<str> = about.name.as_str().into();
-    // spec: TOOLS-007 SCHEMA-013 the schema of the arguments is an object that describes an object.
-    let input = match input_schema.as_raw().decode::<ToolInputSchema>() {
-        // spec: SCHEMA-014 the schema goes out as it came in.
-        Ok(schema) => Some(schema),
-        Err(_) => {
-            let received = root(input_schema);
-            problems.push(BuildProblem::InputNotObject { tool: tool.clone(), received });
-            None
-        }
-    };
-    let output = match about.output_schema.map(|schema| schema.as_raw().decode::<ToolOutputSchema>()) {
-        Some(Err(_)) => {
-            problems.push(BuildProblem::SchemaNotObject { tool, member: "outputSchema" });
-            return None;
-        }
-        output => output.and_then(Result::ok),
-    };
-    let mut definition = mcp_types::Tool::new(about.name, input?);
-    definition.title = about.title;
-    definition.description = about.description;
-    definition.icons = about.icons;
-    definition.annotations = about.annotations;
-    definition.output_schema = output;
-    definition.meta = about.meta;
-    Some(definition)
-}
-
-/// What a schema has at its root where `"type": "object"` should stand.
-fn root(schema: &Json) -> Box<str> {
-    let raw = schema.as_raw();
-    let kind = raw.members().map(|mut members| members.find(|(name, _)| name == "type"));
-    match kind {
-        None => format!("a JSON {}", raw.kind()).into(),
-        Some(None) => "no type".into(),
-        Some(Some((_, kind))) => crate::echo::shortened(kind.text()).into(),
     }
 }

@@ -1,13 +1,12 @@
-//! Results that are the same for every caller, as bytes.
+//! How lists and discovery results are rendered.
 
 use mcp_types::{
-    CacheScope, DiscoverResult, ListToolsResult, Method, ProtocolVersion, ResultMetaObject, ServerCapabilities, Tool,
-    ToolsCapability,
+    CacheScope, DiscoverResult, JsonObject, PromptsCapability, ProtocolVersion, ResourcesCapability, ResultMetaObject,
+    ServerCapabilities, ToolsCapability,
 };
 
 use crate::limits;
-use crate::pages::{Digest, Pages};
-use crate::reply::{Identity, Prepared, write_json};
+use crate::reply::Prepared;
 
 /// The revisions that are served.
 pub(crate) static VERSIONS: [ProtocolVersion; 1] = [ProtocolVersion::V2026_07_28];
@@ -25,52 +24,51 @@ impl Default for CacheHints {
     }
 }
 
-/// Responses that were serialized when the server was built.
+/// What all lists and discovery results of a server have in common.
 pub(crate) struct Catalogue {
-    pub(crate) discover: Prepared,
-    /// `None` where the server has no tools and does not serve their methods.
-    pub(crate) tools: Option<Pages>,
+    pub(crate) instructions: Option<String>,
+    pub(crate) cache: CacheHints,
+    /// Entries of one page at most.
+    pub(crate) page_size: usize,
+    /// Whether handlers log to clients.
+    pub(crate) logs: bool,
+    /// The `_meta` of every result.
+    pub(crate) meta: Option<ResultMetaObject>,
+}
+
+/// What a server serves besides discovery.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Served {
+    pub(crate) tools: bool,
+    pub(crate) prompts: bool,
+    /// Resources, their templates, or both.
+    pub(crate) resources: bool,
+    pub(crate) completion: bool,
 }
 
 impl Catalogue {
-    pub(crate) fn new(
-        tools: &[Tool],
-        identity: &Identity,
-        instructions: Option<String>,
-        cache: CacheHints,
-        page_size: usize,
-    ) -> Self {
-        let meta = identity.meta();
+    /// Prepares what discovery says about a server that serves `served`.
+    pub(crate) fn discover(&self, served: Served) -> Prepared {
         // spec: DISC-007 a capability is advertised if and only if its methods are served.
-        let tools = (!tools.is_empty()).then(|| list_tools(tools, meta, cache, page_size));
         let mut capabilities = ServerCapabilities::new();
         // spec: TOOLS-001 a server with tools says so.
-        capabilities.tools = tools.is_some().then(ToolsCapability::new);
+        capabilities.tools = served.tools.then(ToolsCapability::new);
+        // spec: PROMPT-001 a server with prompts says so.
+        capabilities.prompts = served.prompts.then(PromptsCapability::new);
+        // spec: RES-001 a server with resources or templates of them says so.
+        capabilities.resources = served.resources.then(ResourcesCapability::new);
+        // spec: COMPL-001 a server that completes arguments says so.
+        capabilities.completions = served.completion.then(JsonObject::default);
+        // spec: LOG-001 a server that logs to clients says so.
+        capabilities.logging = self.logs.then(JsonObject::default);
 
         // spec: DISC-001 DISC-003 CACHE-001 discovery is answered, with what makes it cacheable.
         let mut discover = DiscoverResult::new(capabilities, VERSIONS.to_vec());
-        discover.instructions = instructions;
-        discover.ttl_ms = cache.ttl_ms;
-        discover.cache_scope = cache.scope;
+        discover.instructions.clone_from(&self.instructions);
+        discover.ttl_ms = self.cache.ttl_ms;
+        discover.cache_scope = self.cache.scope;
         // spec: DISC-004 the name of the server stands in `_meta`, and only there.
-        discover.meta = meta.cloned();
-        Catalogue { discover: Prepared::new(&discover), tools }
+        discover.meta.clone_from(&self.meta);
+        Prepared::new(&discover)
     }
-}
-
-fn list_tools(tools: &[Tool], meta: Option<&ResultMetaObject>, cache: CacheHints, page_size: usize) -> Pages {
-    let digest = |tool: &Tool, digest: &mut Digest| {
-        let mut entry = Vec::new();
-        write_json(&mut entry, tool);
-        digest.update(&entry);
-    };
-    Pages::new(Method::ListTools.as_str(), tools, page_size, digest, |tools, next| {
-        let mut page = ListToolsResult::new(tools);
-        page.next_cursor = next.map(Into::into);
-        // spec: CACHE-002 CACHE-029 every page carries hints, and all pages of a list the same scope.
-        page.ttl_ms = cache.ttl_ms;
-        page.cache_scope = cache.scope;
-        page.meta = meta.cloned();
-        Prepared::new(&page)
-    })
 }

@@ -1,11 +1,16 @@
 //! What a handler knows about the request it answers.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, RequestMetaObject, TraceContext};
+use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, TraceContext};
 
-use crate::registry::ToolRecord;
+use tokio::runtime::Handle;
+
+use crate::principal::PrincipalKey;
+use crate::scope::RequestScope;
 
 /// The request that a handler answers, and the state of the server.
 ///
@@ -28,13 +33,6 @@ pub struct Context<S> {
     request: Arc<RequestScope>,
 }
 
-/// What belongs to one request, whatever the type of the server's state.
-pub(crate) struct RequestScope {
-    pub(crate) id: RequestId,
-    pub(crate) meta: RequestMetaObject,
-    pub(crate) tool: Arc<ToolRecord>,
-}
-
 impl<S> Context<S> {
     pub(crate) fn new(state: Arc<S>, request: Arc<RequestScope>) -> Self {
         Context { state, request }
@@ -50,9 +48,17 @@ impl<S> Context<S> {
         &self.request.id
     }
 
-    /// The name of the tool that was called.
-    pub fn tool_name(&self) -> &str {
-        &self.request.tool.definition.name
+    /// What the request addresses: the name of a tool or prompt, or the URI of a resource or its template.
+    pub fn name(&self) -> &str {
+        self.request.target.name()
+    }
+
+    /// On whose behalf the request is made: what the host's middleware said with [`Principal`](crate::Principal).
+    ///
+    /// What a handler of a resource returns after it has asked is stored for this principal only.
+    pub fn principal(&self) -> PrincipalKey {
+        self.request.principal_read.store(true, Ordering::Relaxed);
+        self.request.principal
     }
 
     /// The revision of the protocol that the request speaks.
@@ -82,6 +88,39 @@ impl<S> Context<S> {
         &self.request.meta.client_capabilities
     }
 
+    /// Completes when nobody waits for the answer any more: the client is gone, or does not read.
+    ///
+    /// A handler is then dropped at its next await anyway. This is for what outlives it: a clone of the context in a
+    /// task of its own, or work behind [`shield`](Context::shield). It never completes once the request was answered.
+    pub async fn cancelled(&self) {
+        self.request.ended.abandoned().await;
+    }
+
+    /// Runs `work` to its end, whatever becomes of the request: an effect that must not stop half-way.
+    ///
+    /// It runs in a task of its own, so what it needs goes in by value. Without a tokio runtime it runs in place.
+    ///
+    /// # Panics
+    ///
+    /// If `work` panics; the panic is contained as that of any handler.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves `work` running, and its output is lost.
+    pub async fn shield<T: Send + 'static>(&self, work: impl Future<Output = T> + Send + 'static) -> T {
+        if Handle::try_current().is_err() {
+            return work.await;
+        }
+        match tokio::spawn(work).await {
+            Ok(output) => output,
+            Err(error) => std::panic::resume_unwind(error.try_into_panic().unwrap_or_else(|_| Box::new("aborted"))),
+        }
+    }
+
+    pub(crate) fn scope(&self) -> &RequestScope {
+        &self.request
+    }
+
     /// The W3C trace context that came with the request; members that are malformed are left out.
     pub fn trace_context(&self) -> TraceContext {
         TraceContext::read(|key| self.request.meta.extra.get(key))
@@ -97,7 +136,7 @@ impl<S> Clone for Context<S> {
 impl<S> fmt::Debug for Context<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
-            .field("tool", &self.tool_name())
+            .field("name", &self.name())
             .field("request_id", self.request_id())
             .finish_non_exhaustive()
     }

@@ -129,8 +129,8 @@ mod tests {
     // spec: TOOLS-008
     #[test]
     fn no_args_publish_and_accept_the_empty_object_only() {
-        let schema = crate::schema::input_schema::<NoArgs>();
-        assert_eq!(schema, json_schema!({ "type": "object", "additionalProperties": false }));
+        let schema = mcp_schema::tool::input_schema::<NoArgs>();
+        assert_eq!(schema.to_value(), serde_json::json!({ "type": "object", "additionalProperties": false }));
         assert!(serde_json::from_str::<NoArgs>("{}").is_ok());
         let error = serde_json::from_str::<NoArgs>(r#"{"a":1}"#).expect_err("one member is too many");
         assert!(error.to_string().starts_with("unknown field `a`"), "{error}");

@@ -3,6 +3,7 @@
 mod body;
 mod config;
 mod content;
+mod events;
 mod future;
 mod service;
 

@@ -1,41 +1,89 @@
 #![doc = include_str!("../README.md")]
 
+mod area;
 mod arguments;
 mod build_error;
 mod builder;
+mod call;
 mod catalogue;
+mod completion;
+mod content;
 mod context;
+mod dialogue;
+mod dynamic;
 mod echo;
+mod file_root;
+mod handle;
 mod handler;
 mod http;
 pub mod limits;
 #[cfg(feature = "listener")]
 mod listener;
+mod lists;
+mod operation;
 mod pages;
 mod panics;
+mod pending;
+mod principal;
+mod prompt;
 mod registry;
 mod reply;
+mod request_error;
+mod resource;
+mod resource_uri;
 mod result;
-mod schema;
+mod scope;
+mod seal;
 mod server;
+mod snapshot;
+mod stream;
 mod tool;
 mod tool_error;
+mod uri_template;
+mod validation;
+mod viewer;
 
 pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFuture};
 pub use build_error::{BuildError, BuildProblem};
 pub use builder::ServerBuilder;
+pub use completion::{IntoCompletion, Partial};
 pub use context::Context;
+pub use dialogue::{
+    AskError, Elicit, FormElicitation, IdempotencyKey, InputKinds, ListRoots, Malformed, Question, Questions, Reading,
+    StepError, UrlElicitation, WrittenForm,
+};
+pub use file_root::FileRoot;
+pub use handle::{Handle, HandleState, MintError, UnknownHandle};
 pub use handler::{NoArgs, ToolHandler};
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
+pub use operation::RequestHandler;
+pub use principal::PrincipalKey;
+pub use prompt::{BoundPrompt, DerivedArguments, IntoPromptResult, Prompt, WrittenArguments};
+pub use request_error::RequestError;
+pub use resource::{
+    BoundResource, BoundTemplate, FromRead, IntoResourceContents, ReadResource, Resource, ResourceTemplate, Variables,
+};
+pub use resource_uri::UriProblem;
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};
+#[doc(hidden)]
+pub use seal::{Binding, Purpose, Refused, SealContext, SealError, Sealer};
+pub use seal::{KeyId, KeyLineProblem, KeyRing, KeyRingError};
 pub use server::Server;
+pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
+pub use uri_template::UriTemplateProblem;
+pub use viewer::{Principal, Viewer};
 
 // The server in the README of the workspace, compiled as its readers would.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct WorkspaceReadme;
+
+// The worked example of the guide, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/from-session-to-handle.md")]
+struct FromSessionToHandle;

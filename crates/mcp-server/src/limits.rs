@@ -33,11 +33,6 @@ pub const MAX_ECHO_BYTES: usize = 128;
 /// Deeper places are named by their outermost members.
 pub const MAX_POINTER_BYTES: usize = 256;
 
-/// Bytes of a derived schema in which every type stands where it is used.
-///
-/// Beyond this, types used several times are written once under `$defs`, so that the list stays readable and small.
-pub const MAX_INLINED_SCHEMA_BYTES: usize = 32 * 1024;
-
 /// Bytes of a prepared result that are copied into a response, so that it leaves in one piece.
 ///
 /// Longer ones are sent where they lie, as a second piece; up to here a copy costs less than that.
@@ -50,6 +45,57 @@ pub const REPLY_HEAD_BYTES: usize = 96;
 ///
 /// Holds the reply of a small tool without growing.
 pub const REPLY_BYTES: usize = 512;
+
+/// Questions that one round of a dialogue may ask.
+///
+/// A user fills in one or two forms at a time; this leaves room for a handler that gathers everything at once.
+pub const MAX_QUESTIONS_PER_ROUND: usize = 16;
+
+/// Rounds of questions that one dialogue may have.
+///
+/// A handler that asks more often asks in a loop.
+pub const MAX_ROUNDS: u8 = 16;
+
+/// Messages of one request that wait to be read.
+///
+/// A client that reads takes each as it comes; a handler that is faster than its client waits.
+pub const STREAM_QUEUE_MESSAGES: usize = 64;
+
+/// How long a client may take nothing of what a handler sends before the call is abandoned.
+///
+/// The handler may hold locks while it waits. As long as a listener waits for a client that takes no byte.
+pub const STREAM_WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an event stream is silent before a comment is sent, unless told otherwise.
+///
+/// Common proxies cut what is silent for 50 to 60 seconds; this leaves room for three tries.
+pub const DEFAULT_KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Progress reports of one request that are sent at once.
+pub const PROGRESS_BURST: u32 = 16;
+
+/// Progress reports of one request per second, after [`PROGRESS_BURST`].
+///
+/// A bar that moves twenty times a second moves smoothly.
+pub const PROGRESS_PER_SECOND: u32 = 20;
+
+/// Log messages of one request that are sent at once.
+pub const LOG_BURST: u32 = 100;
+
+/// Log messages of one request per second, after [`LOG_BURST`].
+///
+/// More than a person reads, and few enough for a client to keep.
+pub const LOGS_PER_SECOND: u32 = 50;
+
+/// Bytes of one log message's data.
+///
+/// Larger ones are left out: a log is no way to carry results.
+pub const MAX_LOG_BYTES: usize = 64 * 1024;
+
+/// Bytes that the buffer of a notification starts with.
+///
+/// Holds a progress report with a sentence.
+pub const NOTIFICATION_BYTES: usize = 256;
 
 /// Connections that a listener has open at a time, unless told otherwise.
 ///
@@ -117,3 +163,51 @@ pub const MIN_ACCEPT_PAUSE: Duration = Duration::from_millis(10);
 ///
 /// One attempt a second costs nothing, and finds the way open soon after it is.
 pub const MAX_ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// Keys of a ring: the one that seals, and those that still open.
+///
+/// Enough to rotate daily and honour handles for a week; each key costs three derived ones in memory and nothing per
+/// request.
+pub const MAX_KEYS: usize = 8;
+
+/// Bytes of a file of keys, comments included.
+///
+/// The most keys take less than 1 KiB; the rest is room for words about them.
+pub const MAX_KEY_FILE_BYTES: usize = 16 * 1024;
+
+/// Characters of a sealed token.
+///
+/// Tokens pass through a model's context or come back with every round, so they must stay small; what needs more belongs
+/// in a store. Longer ones are refused before anything is decoded.
+pub const MAX_TOKEN_BYTES: usize = 64 * 1024;
+
+/// Bytes that a token of [`MAX_TOKEN_BYTES`] holds.
+///
+/// Base64 takes a quarter, the envelope 53 bytes.
+pub const MAX_SEALED_BYTES: usize = MAX_TOKEN_BYTES / 4 * 3 - crate::seal::ENVELOPE_BYTES;
+
+/// How long the state of a multi-round request is good, unless told otherwise.
+///
+/// A person reads a form and answers within minutes; the token cannot be revoked, so it does not live longer than that.
+pub const DEFAULT_REQUEST_STATE_LIFETIME: Duration = Duration::from_secs(600);
+
+/// How long a sealed handle is good, unless its kind says otherwise.
+///
+/// A conversation is taken up again the same day; the handle cannot be revoked, and keys have to open for that long.
+pub const DEFAULT_HANDLE_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The longest that a sealed handle is good, whatever its kind says.
+///
+/// Beyond a year nobody keeps the keys, and what should live longer belongs into a store.
+pub const MAX_HANDLE_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// How long a cursor of a list that is different for different principals is good.
+///
+/// A client walks a list within seconds and may come back to a page it has stored; who comes later begins again. Cursors
+/// of lists that are the same for everyone do not expire.
+pub const CURSOR_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// Completions of one argument that are sent.
+///
+/// The specification's limit.
+pub const MAX_COMPLETIONS: usize = 100;

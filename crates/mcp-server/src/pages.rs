@@ -26,12 +26,7 @@ impl<P> Pages<P> {
         digest_entry: impl Fn(&T, &mut Digest),
         render: impl Fn(&[T], Option<&str>) -> P,
     ) -> Self {
-        let mut digest = Digest::new();
-        digest.update(list.as_bytes());
-        digest.update(&page_size.to_le_bytes());
-        for entry in entries {
-            digest_entry(entry, &mut digest);
-        }
+        let digest = Digest::over(list, page_size, entries, digest_entry);
         // spec: TOOLS-005 pages hold the entries in the order in which they were registered.
         let mut chunks: Vec<&[T]> = entries.chunks(page_size).collect();
         if chunks.is_empty() {
@@ -70,8 +65,25 @@ impl Digest {
     const OFFSET_BASIS: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
-    fn new() -> Self {
-        Digest(Self::OFFSET_BASIS)
+    /// Digests a list: its name, how it is cut into pages, and its entries.
+    fn over<T>(list: &str, page_size: usize, entries: &[T], digest_entry: impl Fn(&T, &mut Digest)) -> Self {
+        let mut digest = Digest(Self::OFFSET_BASIS);
+        digest.update(list.as_bytes());
+        digest.update(&page_size.to_le_bytes());
+        for entry in entries {
+            digest_entry(entry, &mut digest);
+        }
+        digest
+    }
+
+    /// What tells a list from others, as text.
+    pub(crate) fn of_list<T>(
+        list: &str,
+        page_size: usize,
+        entries: &[T],
+        digest_entry: impl Fn(&T, &mut Digest),
+    ) -> Box<str> {
+        Self::over(list, page_size, entries, digest_entry).cursor(0)
     }
 
     /// Adds one piece; its length goes in first, so that pieces cannot flow into each other.

@@ -1,104 +1,59 @@
 //! A tool as it is served: compiled once, looked up by name.
 
-use std::collections::HashMap;
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context as TaskContext, Poll, ready};
 
+use mcp_transport_http::ParameterFields;
 use mcp_types::{CallToolResult, Raw};
-use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 
+use crate::area::record;
 use crate::arguments;
-use crate::context::{Context, RequestScope};
+use crate::call::{BoxedAnswer, Call, answer};
+use crate::context::Context;
+use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
-use crate::panics::{contain, drop_contained};
-use crate::reply::{Identity, Reply, internal};
+use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
+use crate::scope::RequestScope;
 use crate::tool_error::{ToolError, ToolErrorKind};
-
-/// All tools of a server.
-pub(crate) type Registry = HashMap<Box<str>, Arc<ToolRecord>>;
+use crate::validation::Validation;
+use crate::viewer::Visibility;
 
 /// Everything that answering calls of one tool needs.
 pub(crate) struct ToolRecord {
     /// The tool's entry in the list.
     pub(crate) definition: mcp_types::Tool,
+    pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
+    /// The header fields that mirror arguments.
+    pub(crate) fields: ParameterFields,
+    /// What judges arguments and structured content.
+    pub(crate) validation: Validation,
     pub(crate) invoke: Box<dyn Invoke>,
-    pub(crate) identity: Arc<Identity>,
 }
+
+record!(ToolRecord {
+    name of Tool in ListToolsResult by ListTools,
+    area tools,
+    kind Tools,
+    duplicate DuplicateToolName { tool },
+});
 
 /// A handler whose types are known to nobody but itself.
 pub(crate) trait Invoke: Send + Sync {
     /// Decodes the arguments and starts the handler.
-    fn invoke(&self, arguments: Option<Raw<'_>>, request: Arc<RequestScope>) -> Result<BoxedAnswer, ToolError>;
+    fn invoke(&self, arguments: Option<Raw<'_>>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError>;
 }
-
-type BoxedAnswer = Pin<Box<dyn Future<Output = Reply> + Send>>;
 
 impl ToolRecord {
-    /// Starts to answer a call; what the author's code does wrong stays within.
-    pub(crate) fn call(arguments: Option<Raw<'_>>, request: RequestScope) -> Call {
-        let request = Arc::new(request);
-        let started = contain(|| request.tool.invoke.invoke(arguments, Arc::clone(&request)));
-        let progress = match started {
-            Ok(Ok(answer)) => Progress::Running(answer),
-            Ok(Err(error)) => Progress::Decided(finish(Err(error), &request)),
-            Err(_) => Progress::Decided(Err(internal())),
-        };
-        Call { request, progress: Some(progress) }
-    }
-}
-
-/// A call that is being answered; dropping it abandons the work.
-pub(crate) struct Call {
-    request: Arc<RequestScope>,
-    progress: Option<Progress>,
-}
-
-enum Progress {
-    Decided(Reply),
-    Running(BoxedAnswer),
-}
-
-impl Call {
-    /// The request that is answered.
-    pub(crate) fn request(&self) -> &RequestScope {
-        &self.request
-    }
-}
-
-impl Future for Call {
-    type Output = Reply;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Reply> {
-        let outcome = match &mut self.progress {
-            Some(Progress::Running(answer)) => contain(|| answer.as_mut().poll(cx)),
-            _ => Ok(Poll::Pending),
-        };
-        let reply = match outcome {
-            Ok(Poll::Ready(reply)) => reply,
-            // spec: ERR-005 a panic is an internal error that says nothing of its cause.
-            Err(_) => Err(internal()),
-            Ok(Poll::Pending) => match self.progress.take() {
-                Some(Progress::Decided(reply)) => return Poll::Ready(reply),
-                running => {
-                    self.progress = running;
-                    return Poll::Pending;
-                }
-            },
-        };
-        drop_contained(self.progress.take());
-        Poll::Ready(reply)
-    }
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        // spec: HTTP-025 a handler whose client is gone ends at its next await, here.
-        drop_contained(self.progress.take());
+    /// Starts to answer a call.
+    pub(crate) fn call(&self, arguments: Option<Raw<'_>>, scope: RequestScope) -> Call {
+        Call::start(scope, |scope| {
+            let admitted = self.validation.admit(arguments);
+            let answer = admitted.and_then(|()| self.invoke.invoke(arguments, scope));
+            answer.map_err(|error| conclude(Err(error), scope))
+        })
     }
 }
 
@@ -121,40 +76,17 @@ where
     H: ToolHandler<S, Shape>,
     H::Args: DeserializeOwned,
     H::Future: Send + 'static,
-    H::Output: IntoToolResult,
+    H::Output: IntoToolResult + 'static,
 {
-    fn invoke(&self, arguments: Option<Raw<'_>>, request: Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
+    fn invoke(&self, arguments: Option<Raw<'_>>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
         let args = arguments::decode::<H::Args>(arguments)?;
-        let handler = self.handler.call(args, Context::new(Arc::clone(&self.state), Arc::clone(&request)));
-        Ok(Box::pin(Answer { handler, request }))
-    }
-}
-
-pin_project! {
-    /// A handler at work, and the request to answer with what it returns.
-    struct Answer<F> {
-        #[pin]
-        handler: F,
-        request: Arc<RequestScope>,
-    }
-}
-
-impl<F> Future for Answer<F>
-where
-    F: Future,
-    F::Output: IntoToolResult,
-{
-    type Output = Reply;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Reply> {
-        let this = self.project();
-        let output = ready!(this.handler.poll(cx));
-        Poll::Ready(finish(output.into_tool_result(), this.request))
+        let handler = self.handler.call(args, Context::new(Arc::clone(&self.state), Arc::clone(scope)));
+        Ok(answer(handler, scope, |output, scope| conclude(output.into_tool_result(), scope)))
     }
 }
 
 /// Writes what a tool returned.
-fn finish(outcome: Result<CallToolResult, ToolError>, request: &RequestScope) -> Reply {
+fn conclude(outcome: Result<CallToolResult, ToolError>, scope: &RequestScope) -> Reply {
     let result = match outcome.map_err(ToolError::into_kind) {
         Ok(result) => result,
         // spec: TOOLS-024 a failure inside the tool is a result that a model reads.
@@ -163,9 +95,9 @@ fn finish(outcome: Result<CallToolResult, ToolError>, request: &RequestScope) ->
         Err(ToolErrorKind::Protocol(error)) => return Err(Box::new(error)),
     };
     // spec: TOOLS-021 where an output schema is published, a result that is no error has the structure it promises.
-    let promised = request.tool.definition.output_schema.is_some() && result.is_error != Some(true);
-    if promised && result.structured_content.is_none() {
+    let promised = scope.target.promises_structure().filter(|_| result.is_error != Some(true));
+    if promised.is_some_and(|validation| !result.structured_content.as_ref().is_some_and(|it| validation.keeps(it))) {
         return Err(internal());
     }
-    Ok(request.tool.identity.respond(&request.id, result))
+    Ok(scope.server.identity().respond(&scope.id, result))
 }

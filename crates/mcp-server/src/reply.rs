@@ -1,9 +1,9 @@
 //! Responses as bytes.
 
 use bytes::Bytes;
-use mcp_types::jsonrpc::{begin_meta, begin_result, end_response};
+use mcp_types::jsonrpc::{begin_meta, begin_result, end_response, write_error};
 use mcp_types::wire::{self, Wire};
-use mcp_types::{CallToolResult, ContentBlock, ErrorObject, Implementation, RequestId, ResultMetaObject};
+use mcp_types::{CallToolResult, ContentBlock, ErrorObject, Implementation, Json, RequestId, ResultMetaObject};
 
 use crate::limits;
 use crate::tool_error::internal_error;
@@ -22,6 +22,25 @@ pub(crate) struct Content {
 /// The error of a failure whose reason stays inside the server, boxed for [`Reply`].
 pub(crate) fn internal() -> Box<ErrorObject> {
     Box::new(internal_error())
+}
+
+/// A reply in one piece, where what carries it is no HTTP content.
+pub(crate) fn message(reply: Reply, id: &RequestId) -> Bytes {
+    match reply {
+        Ok(Content { start, rest }) if rest.is_empty() => start.into(),
+        Ok(Content { mut start, rest }) => {
+            start.extend_from_slice(&rest);
+            start.into()
+        }
+        Err(error) => error_message(&error, id),
+    }
+}
+
+/// An error as the response to a request.
+pub(crate) fn error_message(error: &ErrorObject, id: &RequestId) -> Bytes {
+    let mut content = Vec::new();
+    write_error(&mut content, Some(id), error.code, &error.message, error.data.as_ref().map(Json::as_raw));
+    content.into()
 }
 
 /// Who the server says it is, in every result.
@@ -50,18 +69,18 @@ impl Identity {
         self.meta.as_ref()
     }
 
-    /// Writes the response to a call.
-    pub(crate) fn respond(&self, id: &RequestId, mut result: CallToolResult) -> Content {
-        if let (Some(meta), Some(own)) = (&mut result.meta, &self.meta)
+    /// Writes the response to a request.
+    pub(crate) fn respond(&self, id: &RequestId, mut result: impl Complete) -> Content {
+        if let (Some(meta), Some(own)) = (result.meta_mut(), &self.meta)
             && meta.server_info.is_none()
         {
             meta.server_info.clone_from(&own.server_info);
         }
-        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES + text_bytes(&result));
+        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES + result.long_bytes());
         begin_result(&mut buffer, id);
         write_json(&mut buffer, &result);
-        if result.meta.is_none() {
-            // Invariant: a result has members (`content`, `resultType`), so its closing brace follows one of them.
+        if result.meta_mut().is_none() {
+            // Invariant: a result has members (`resultType` at least), so its closing brace follows one of them.
             buffer.pop();
             buffer.extend_from_slice(&self.end);
         }
@@ -70,15 +89,35 @@ impl Identity {
     }
 }
 
-/// Bytes of what makes a result long, which is always text; the estimate spares the buffer its growth.
-fn text_bytes(result: &CallToolResult) -> usize {
-    let blocks = result.content.iter().map(|block| match block {
+/// A result that is written for one request.
+pub(crate) trait Complete: Wire {
+    fn meta_mut(&mut self) -> &mut Option<ResultMetaObject>;
+
+    /// Bytes of what makes it long, which is always text; the estimate spares the buffer its growth.
+    fn long_bytes(&self) -> usize {
+        0
+    }
+}
+
+impl Complete for CallToolResult {
+    fn meta_mut(&mut self) -> &mut Option<ResultMetaObject> {
+        &mut self.meta
+    }
+
+    fn long_bytes(&self) -> usize {
+        let blocks: usize = self.content.iter().map(block_bytes).sum();
+        blocks + self.structured_content.as_ref().map_or(0, |json| json.text().len())
+    }
+}
+
+/// Bytes of the text or encoded bytes of a block.
+fn block_bytes(block: &ContentBlock) -> usize {
+    match block {
         ContentBlock::Text(text) => text.text.len(),
         ContentBlock::Image(image) => image.data.len(),
         ContentBlock::Audio(audio) => audio.data.len(),
         _ => 0,
-    });
-    blocks.sum::<usize>() + result.structured_content.as_ref().map_or(0, |json| json.text().len())
+    }
 }
 
 /// The end of a response to many requests: a result and what follows it.

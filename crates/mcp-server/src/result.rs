@@ -5,7 +5,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ToolError;
-use crate::schema;
 
 /// A value that answers a call of a tool.
 ///
@@ -92,7 +91,7 @@ pub struct Structured<T>(pub T);
 impl<T: Serialize + JsonSchema> IntoToolResult for Structured<T> {
     fn output_schema() -> Option<Json> {
         // spec: TOOLS-021 the published schema is that of the type which is serialized.
-        Some(schema::to_json(&schema::output_schema::<T>()))
+        Some(mcp_schema::tool::output_schema::<T>())
     }
 
     fn into_tool_result(self) -> Result<CallToolResult, ToolError> {

@@ -3,23 +3,34 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use mcp_transport_http::{Rejection, Served};
+use mcp_store::{StateStore, Timestamp};
+use mcp_transport_http::{Head, Rejection, Served, admit_parameters};
 use mcp_types::jsonrpc::Params;
-use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, RequestId, RequestMetaObject};
+use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
 
 use crate::builder::ServerBuilder;
+use crate::call::Call;
 use crate::catalogue::{Catalogue, VERSIONS};
-use crate::context::RequestScope;
+use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
-use crate::registry::{Call, Registry, ToolRecord};
-use crate::reply::Reply;
+use crate::pending::Means;
+use crate::principal::PrincipalKey;
+use crate::prompt::PromptRecord;
+use crate::registry::ToolRecord;
+use crate::reply::{Identity, Reply};
+use crate::resource::{ResourceRecord, TemplateRecord};
+use crate::scope::{RequestScope, Target};
+use crate::seal::Sealer;
+use crate::snapshot::{Live, Snapshot};
+use crate::viewer::Viewer;
 
-/// An MCP server: tools, and what it says about itself.
+/// An MCP server: tools, prompts, resources, and what it says about itself.
 ///
-/// It is immutable and keeps nothing between requests but the state that its author gave it, so any number of replicas
-/// answer any request. Cloning is cheap.
+/// It keeps nothing between requests but the state that its author gave it, so any number of replicas answer any request.
+/// Cloning is cheap; clones are the same server, also where it changes.
 ///
 /// # Specification
 ///
@@ -49,10 +60,24 @@ pub struct Server {
 
 struct Inner {
     info: Implementation,
-    tools: Vec<mcp_types::Tool>,
-    registry: Registry,
+    live: Live,
     catalogue: Catalogue,
+    identity: Identity,
+    settings: Settings,
 }
+
+/// What the builder decided once for all requests.
+pub(crate) struct Settings {
+    /// Whether the keys of the sealer were configured, rather than made for this process.
+    pub(crate) has_keys: bool,
+    pub(crate) sealer: Sealer,
+    pub(crate) request_state_lifetime: Duration,
+    pub(crate) clock: Box<Clock>,
+    pub(crate) store: Option<Arc<dyn StateStore>>,
+}
+
+/// What tells the time.
+pub(crate) type Clock = dyn Fn() -> SystemTime + Send + Sync;
 
 /// A request that nothing stands against, and what a handler of it may know.
 pub(crate) struct Request<'m, 'a> {
@@ -60,8 +85,11 @@ pub(crate) struct Request<'m, 'a> {
     pub(crate) method: &'m str,
     pub(crate) params: Params<'m, 'a>,
     pub(crate) meta: RequestMetaObject,
+    pub(crate) principal: PrincipalKey,
     /// The name that the request addresses, for methods that address one.
     pub(crate) name: Option<Cow<'a, str>>,
+    /// The head that mirrors arguments, where the transport has one.
+    pub(crate) head: Option<Head<'m>>,
 }
 
 /// The answer to a request: there already, or on its way.
@@ -78,11 +106,12 @@ impl Server {
 
     pub(crate) fn new(
         info: Implementation,
-        tools: Vec<mcp_types::Tool>,
-        registry: Registry,
+        snapshot: Snapshot,
         catalogue: Catalogue,
+        identity: Identity,
+        settings: Settings,
     ) -> Self {
-        Server { inner: Arc::new(Inner { info, tools, registry, catalogue }) }
+        Server { inner: Arc::new(Inner { info, live: Live::new(snapshot), catalogue, identity, settings }) }
     }
 
     /// Makes the service that answers HTTP requests to the MCP endpoint.
@@ -95,52 +124,129 @@ impl Server {
         &self.inner.info
     }
 
-    /// The tools as they are listed, in the order in which they were registered.
-    pub fn tools(&self) -> &[mcp_types::Tool] {
-        &self.inner.tools
+    /// The tools as they are listed, in the order in which they were registered, whoever sees them.
+    pub fn tools(&self) -> Vec<mcp_types::Tool> {
+        let snapshot = self.inner.live.snapshot();
+        snapshot.tools.iter().flat_map(|area| area.records()).map(|tool| tool.definition.clone()).collect()
+    }
+
+    /// What it offers now and how that changes.
+    pub(crate) fn live(&self) -> &Live {
+        &self.inner.live
+    }
+
+    /// How lists are rendered.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.inner.catalogue
+    }
+
+    /// What it has for dialogues.
+    pub(crate) fn means(&self) -> Means {
+        Means { keys: self.inner.settings.has_keys, store: self.inner.settings.store.is_some() }
+    }
+
+    /// What every result says about who answered.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.inner.identity
+    }
+
+    /// Whether it declared that it logs to clients.
+    pub(crate) fn logs(&self) -> bool {
+        self.inner.catalogue.logs
+    }
+
+    /// What seals state for clients to carry.
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.inner.settings.sealer
+    }
+
+    /// How long a client may take to answer a question.
+    pub(crate) fn request_state_lifetime(&self) -> Duration {
+        self.inner.settings.request_state_lifetime
+    }
+
+    /// What keeps state between requests, if the author gave one.
+    pub(crate) fn store(&self) -> Option<&dyn StateStore> {
+        self.inner.settings.store.as_deref()
+    }
+
+    /// The time as stores count it.
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Timestamp::EPOCH + since
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.inner.settings.clock)()
     }
 
     pub(crate) fn answer(&self, request: Request<'_, '_>) -> Answer {
-        match Method::from_name(request.method) {
-            Some(Method::Discover) => Answer::Ready(Ok(self.inner.catalogue.discover.respond(request.id))),
-            Some(Method::ListTools) => Answer::Ready(self.list_tools(&request)),
-            Some(Method::CallTool) => match self.call_tool(request) {
-                Ok(call) => Answer::Call(call),
-                Err(error) => Answer::Ready(Err(error)),
-            },
+        let snapshot = self.inner.live.snapshot();
+        let started = match Method::from_name(request.method) {
+            Some(Method::Discover) => return Answer::Ready(Ok(snapshot.discover.respond(request.id))),
+            Some(Method::ListTools) => return Answer::Ready(self.list::<ToolRecord>(&snapshot, &request)),
+            Some(Method::ListPrompts) => return Answer::Ready(self.list::<PromptRecord>(&snapshot, &request)),
+            Some(Method::ListResources) => return Answer::Ready(self.list::<ResourceRecord>(&snapshot, &request)),
+            Some(Method::ListResourceTemplates) => {
+                return Answer::Ready(self.list::<TemplateRecord>(&snapshot, &request));
+            }
+            Some(Method::CallTool) => self.call_tool(&snapshot, request),
+            Some(Method::GetPrompt) => self.prompt(&snapshot, request),
+            Some(Method::ReadResource) => self.read_resource(&snapshot, request),
+            Some(Method::Complete) => self.complete(&snapshot, request),
             // Invariant: admission refuses methods that are not served.
-            _ => Answer::Ready(Err(crate::reply::internal())),
-        }
-    }
-
-    fn list_tools(&self, request: &Request<'_, '_>) -> Reply {
-        let pages = self.inner.catalogue.tools.as_ref().ok_or_else(crate::reply::internal)?;
-        let page = match request.params.get("cursor") {
-            None => pages.first(),
-            Some(cursor) => {
-                let cursor = cursor.as_str().ok_or_else(|| wrong_kind("cursor", JsonKind::String, cursor.kind()))?;
-                // spec: PAGE-007 ERR-004 a cursor that this list never handed out is refused; an empty one is no exception.
-                pages.at(&cursor).ok_or_else(|| invalid_params("unknown cursor: begin again without one"))?
-            }
+            _ => Err(crate::reply::internal()),
         };
-        Ok(page.respond(request.id))
+        started.map_or_else(|error| Answer::Ready(Err(error)), Answer::Call)
     }
 
-    fn call_tool(&self, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
-        let Request { id, params, meta, name, .. } = request;
-        for (member, expected) in
-            [("arguments", JsonKind::Object), ("inputResponses", JsonKind::Object), ("requestState", JsonKind::String)]
-        {
-            match params.get(member).map(|value| value.kind()) {
-                Some(received) if received != expected => return Err(wrong_kind(member, expected, received)),
-                _ => {}
-            }
-        }
-        let name = name.ok_or_else(|| invalid_params("name: missing"))?;
+    fn call_tool(&self, snapshot: &Snapshot, mut request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+        let (params, head) = (request.params, request.head.take());
+        check_kinds(params)?;
+        let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
         // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
-        let unknown = || invalid_params(&format!("unknown tool: {}", shortened(&name)));
-        let tool = Arc::clone(self.inner.registry.get(&*name).ok_or_else(unknown)?);
-        Ok(ToolRecord::call(params.get("arguments"), RequestScope { id: id.clone(), meta, tool }))
+        let unknown = || invalid_params(&format!("unknown tool: {}", shortened(name)));
+        let area = snapshot.tools.as_ref().ok_or_else(unknown)?;
+        let tool = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
+        let arguments = params.get("arguments");
+        let mut scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks)?;
+        if let Some(head) = &head {
+            admit_parameters(head, &tool.fields, arguments).map_err(|rejection| Box::new(rejection.error_object()))?;
+        }
+        self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
+        Ok(tool.call(arguments, scope))
+    }
+
+    /// Makes what belongs to a request that a client may make.
+    pub(crate) fn scope(
+        &self,
+        request: Request<'_, '_>,
+        target: Target,
+        asks: Asks,
+    ) -> Result<RequestScope, Box<ErrorObject>> {
+        let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
+        scope.principal = request.principal;
+        refuse_without(&scope, asks.always)?;
+        Ok(scope)
+    }
+
+    /// Opens what a retry brings.
+    pub(crate) fn begin_dialogue(
+        &self,
+        scope: &mut RequestScope,
+        asks: Asks,
+        arguments: Option<Raw<'_>>,
+        retry: &Retry<'_>,
+    ) -> Result<(), Box<ErrorObject>> {
+        scope.dialogue = Dialogue::begin(scope, asks, arguments, retry)?.map(Box::new);
+        Ok(())
+    }
+}
+
+impl Request<'_, '_> {
+    /// Its sender, as far as it decides what there is to see.
+    pub(crate) fn viewer(&self) -> Viewer<'_> {
+        Viewer::new(self.principal, &self.meta.client_capabilities)
     }
 }
 
@@ -150,10 +256,15 @@ impl Served for Server {
     }
 
     fn serves(&self, method: &str) -> bool {
+        let served = self.inner.live.look(|snapshot| snapshot.served);
+        // spec: ERR-003 DISC-007 methods behind a capability that is not advertised are unknown.
         match Method::from_name(method) {
             Some(Method::Discover) => true,
-            // spec: ERR-003 DISC-007 methods behind a capability that is not advertised are unknown.
-            Some(Method::ListTools | Method::CallTool) => self.inner.catalogue.tools.is_some(),
+            Some(Method::ListTools | Method::CallTool) => served.tools,
+            Some(Method::ListPrompts | Method::GetPrompt) => served.prompts,
+            Some(Method::ListResources | Method::ListResourceTemplates | Method::ReadResource) => served.resources,
+            // spec: COMPL-004 where nothing is completed, the method is not there.
+            Some(Method::Complete) => served.completion,
             _ => false,
         }
     }
@@ -163,16 +274,40 @@ impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
             .field("info", &self.inner.info)
-            .field("tools", &self.inner.tools.len())
+            .field("registry_version", &self.registry_version())
             .finish_non_exhaustive()
     }
 }
 
-fn invalid_params(message: &str) -> Box<ErrorObject> {
+/// Row 15: refuses a client that cannot answer what will be asked.
+fn refuse_without(scope: &RequestScope, kinds: InputKinds) -> Result<(), Box<ErrorObject>> {
+    let missing = kinds.without(InputKinds::declared(&scope.meta.client_capabilities));
+    // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
+    if !missing.is_empty() {
+        let required = Box::new(missing.capabilities());
+        return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
+    }
+    Ok(())
+}
+
+/// Refuses members of the wrong kind that the methods with handlers have in common.
+pub(crate) fn check_kinds(params: Params<'_, '_>) -> Result<(), Box<ErrorObject>> {
+    for (member, expected) in
+        [("arguments", JsonKind::Object), ("inputResponses", JsonKind::Object), ("requestState", JsonKind::String)]
+    {
+        match params.get(member).map(|value| value.kind()) {
+            Some(received) if received != expected => return Err(wrong_kind(member, expected, received)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+pub(crate) fn invalid_params(message: &str) -> Box<ErrorObject> {
     Box::new(Rejection::InvalidParams { message: message.into(), data: None }.error_object())
 }
 
-fn wrong_kind(member: &str, expected: JsonKind, received: JsonKind) -> Box<ErrorObject> {
+pub(crate) fn wrong_kind(member: &str, expected: JsonKind, received: JsonKind) -> Box<ErrorObject> {
     // spec: TOOLS-023 parameters that do not have the form of the method's are an error of the protocol.
     invalid_params(&format!("{member}: expected {expected}, received {received}"))
 }

@@ -1,5 +1,7 @@
 //! What a tool says about itself, and its handler.
 
+mod check;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,10 +9,12 @@ use mcp_types::{Icon, Json, MetaObject, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::check::PendingTool;
+use crate::dialogue::{Asks, InputKinds};
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker};
 use crate::result::{IntoToolResult, Structure};
-use crate::schema;
+use crate::viewer::{Viewer, Visibility};
 
 /// A tool: a name, what a model should know about it, and a handler.
 ///
@@ -67,6 +71,10 @@ pub(crate) struct About {
     pub(crate) annotations: Option<ToolAnnotations>,
     pub(crate) output_schema: Option<Json>,
     pub(crate) meta: Option<MetaObject>,
+    pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
+    /// Whether the output schema was not derived from what the handler returns.
+    pub(crate) written_output_schema: bool,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -74,10 +82,12 @@ pub(crate) struct About {
 /// `S` is the state that the handler reads from its [`Context`](crate::Context).
 #[must_use = "a tool is served once it is handed to `ServerBuilder::tool`"]
 pub struct BoundTool<S> {
-    pub(crate) about: About,
-    pub(crate) input_schema: Json,
-    pub(crate) structure: Structure,
-    pub(crate) bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
+    about: About,
+    input_schema: Json,
+    /// Whether the input schema was derived from what the handler takes.
+    derived: bool,
+    structure: Structure,
+    bind: Box<dyn FnOnce(Arc<S>) -> Box<dyn Invoke> + Send>,
 }
 
 impl Tool<DerivedSchema> {
@@ -103,8 +113,8 @@ impl Tool<DerivedSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        let input_schema = schema::to_json(&schema::input_schema::<H::Args>());
-        self.about.bind(input_schema, handler)
+        let input_schema = mcp_schema::tool::input_schema::<H::Args>();
+        self.about.bind(input_schema, true, handler)
     }
 }
 
@@ -147,7 +157,7 @@ impl Tool<WrittenSchema> {
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
-        self.about.bind(self.input.0, handler)
+        self.about.bind(self.input.0, false, handler)
     }
 }
 
@@ -206,6 +216,7 @@ impl<Input> Tool<Input> {
     /// −32603, and a handler whose return type cannot carry any does not build.
     pub fn output_schema(mut self, schema: impl Into<Json>) -> Self {
         self.about.output_schema = Some(schema.into());
+        self.about.written_output_schema = true;
         self
     }
 
@@ -215,13 +226,57 @@ impl<Input> Tool<Input> {
         self
     }
 
+    /// Declares what the handler may ask the client's user for, through [`Context::ask`](crate::Context::ask).
+    ///
+    /// Asking for anything else is an error. The server then needs [`keys`](crate::ServerBuilder::keys).
+    pub fn may_ask(mut self, kinds: InputKinds) -> Self {
+        self.about.asks.ever = self.about.asks.ever | kinds;
+        self
+    }
+
+    /// Declares what the handler cannot do without: calls of clients that do not declare all of it are refused with
+    /// −32021 before the handler starts. Includes [`may_ask`](Tool::may_ask).
+    pub fn must_ask(mut self, kinds: InputKinds) -> Self {
+        self.about.asks.always = self.about.asks.always | kinds;
+        self.may_ask(kinds)
+    }
+
+    /// Sets who sees the tool: to others it is neither listed nor there to be called. Everyone, unless set.
+    ///
+    /// The function is asked with every request, so it should be quick, and for the same viewer its answer should rarely
+    /// change. One that panics says no. The list of tools is then rendered for each request and marked `private`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcp_server::{NoArgs, PrincipalKey, Tool};
+    ///
+    /// let admin = PrincipalKey::of("https://login.example", "root");
+    /// let tool = Tool::new("shut_down").visible_to(move |viewer| viewer.principal() == admin);
+    /// # mcp_server::Server::builder("s", "1").tool(tool.handler(async |_: NoArgs| "bye")).build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn visible_to(mut self, judge: impl Fn(&Viewer<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.about.visibility = Visibility::judged_by(judge);
+        self
+    }
+
+    /// Takes the state of a dialogue once: for what must not be confirmed twice with one answer.
+    ///
+    /// A client that sends a state again is refused, and answers without a state do not count. The server then needs a
+    /// [`store`](crate::ServerBuilder::store) that all replicas share.
+    pub fn single_use(mut self) -> Self {
+        self.about.asks.once = true;
+        self
+    }
+
     fn hints(&mut self) -> &mut ToolAnnotations {
         self.about.annotations.get_or_insert_default()
     }
 }
 
 impl About {
-    fn bind<S, Shape, H>(mut self, input_schema: Json, handler: H) -> BoundTool<S>
+    fn bind<S, Shape, H>(mut self, input_schema: Json, derived: bool, handler: H) -> BoundTool<S>
     where
         S: Send + Sync + 'static,
         Shape: 'static,
@@ -234,9 +289,18 @@ impl About {
         BoundTool {
             about: self,
             input_schema,
+            derived,
             structure: H::Output::STRUCTURE,
             bind: Box::new(move |state| Box::new(Invoker::new(state, handler))),
         }
+    }
+}
+
+impl<S> BoundTool<S> {
+    /// Gives the handler the state that it reads.
+    pub(crate) fn bind(self, state: Arc<S>) -> PendingTool {
+        let BoundTool { about, input_schema, derived, structure, bind } = self;
+        PendingTool { about, input_schema, derived, structure, invoke: bind(state) }
     }
 }
 

@@ -89,6 +89,11 @@ impl ToolError {
     }
 }
 
+/// The error of a failure that its author should read of.
+pub(crate) fn failure(fact: &str) -> ErrorObject {
+    ErrorObject::new(ErrorCode::INTERNAL_ERROR, format!("internal error: {fact}"))
+}
+
 /// The error of a failure whose reason stays inside the server.
 pub(crate) fn internal_error() -> ErrorObject {
     // spec: ERR-005 unexpected failures are −32603.

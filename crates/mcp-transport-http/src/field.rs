@@ -32,6 +32,9 @@ pub const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// `Mcp-Param-`: start of the names of the fields that mirror arguments of a tool, in lower case as in [`HeaderName`].
 pub const MCP_PARAM_PREFIX: &str = "mcp-param-";
 
+/// `Mcp-Param-`: the same as the specification writes it, for messages.
+pub const MCP_PARAM: &str = "Mcp-Param-";
+
 /// What the names of all fields that MCP defines start with, in lower case.
 pub(crate) const MCP_PREFIX: &str = "mcp-";
 

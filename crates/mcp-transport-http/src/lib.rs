@@ -9,15 +9,18 @@ pub mod host;
 pub mod limits;
 pub mod media;
 pub mod origin;
+mod parameters;
 mod policy;
 mod rejection;
 mod route_key;
 pub mod sentinel;
+pub mod sse;
 
 pub use admit::{Admitted, admit};
 pub use classify::{Traffic, classify};
 pub use head::{Arrival, BodyLimit, Head, HeadPass, HeadVerdict, admit_head, admit_origin};
 pub use mcp_types::admission::{Served, VersionFault};
+pub use parameters::{ParameterFields, ParameterValueError, admit_parameters};
 pub use policy::HeadPolicy;
 pub use rejection::{
     Answer, FieldFault, FieldProblem, REFUSALS, Refusal, Rejection, SourceFault, SourceProblem, TRY_LATER,

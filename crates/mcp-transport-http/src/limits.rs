@@ -23,6 +23,11 @@ pub const MAX_RULES: usize = 256;
 /// Names of `Mcp-Param-*` fields that one preflight may ask for: 64.
 ///
 /// As many as a tool has mirrored parameters; the answer repeats each name.
-pub const MAX_PREFLIGHT_PARAMS: usize = 64;
+pub const MAX_PREFLIGHT_PARAMS: usize = MAX_MIRRORED_PARAMETERS;
+
+/// Parameters of one tool that are mirrored into fields: 64, as many as a plan has at most.
+///
+/// The arguments of a call are found for all of them at once, on the stack.
+pub const MAX_MIRRORED_PARAMETERS: usize = mcp_schema::limits::MAX_MIRRORED_PARAMETERS;
 
 pub use mcp_types::limits::MAX_ECHO_BYTES;

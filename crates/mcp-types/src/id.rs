@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn only_strings_and_integers_are_ids() {
-        // spec: JSON-003 spec: JSON-004
+        // spec: JSON-003 JSON-004 PROG-001
         for (json, error) in [
             ("null", RequestIdError::WrongKind { received: JsonKind::Null }),
             ("true", RequestIdError::WrongKind { received: JsonKind::Boolean }),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod absent;
 pub mod admission;
 mod error_code;
 mod generated;

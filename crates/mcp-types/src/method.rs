@@ -234,9 +234,19 @@ mod tests {
 
     #[test]
     fn methods_of_other_revisions_are_unknown() {
-        for name in
-            ["", "initialize", "ping", "logging/setLevel", "tasks/list", "notifications/initialized", "Tools/call"]
-        {
+        // spec: DEPR-003
+        for name in [
+            "",
+            "Tools/call",
+            "initialize",
+            "logging/setLevel",
+            "notifications/initialized",
+            "notifications/roots/list_changed",
+            "ping",
+            "resources/subscribe",
+            "resources/unsubscribe",
+            "tasks/list",
+        ] {
             assert_eq!(Method::from_name(name), None, "{name}");
         }
     }

@@ -1,7 +1,7 @@
 //! basic/index: messages, ids, `_meta`, error codes.
 
 use serde_json::{Value, json};
-use test_support::message::{CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL};
+use test_support::message::{CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, PROTOCOL_VERSION};
 use test_support::{Message, Reply, Request};
 
 use crate::fixture;
@@ -193,4 +193,20 @@ fn ids_stand_on_requests_only() {
     }
     let reply = send(&Message { id: Some("7".into()), ..Message::notification("notifications/cancelled") });
     assert_eq!((reply.status, &reply.json()["error"]["code"]), (400, &json!(-32600)), "{}", reply.text());
+}
+
+// spec: STATE-001 What a request must say of itself, an earlier one on the connection cannot say for it.
+#[test]
+fn nothing_of_an_earlier_request_stands_for_a_later_one() {
+    let complete = Message::call("add", json!({ "a": 1, "b": 2 }));
+    let mut peer = fixture::connect();
+    for key in [PROTOCOL_VERSION, CLIENT_CAPABILITIES] {
+        let before = peer.exchange(&Request::post(&fixture::authority(), &complete));
+        assert_eq!(before.status, 200, "{}", before.text());
+        let mut lacking = complete.clone();
+        lacking.remove_meta(key);
+        let after = peer.exchange(&Request::post(&fixture::authority(), &lacking));
+        assert_eq!((after.status, &after.json()["error"]["code"]), (400, &json!(-32602)), "{key}: {}", after.text());
+        assert_eq!(after.json(), send(&lacking).json(), "{key}: as on a connection of its own");
+    }
 }

@@ -54,6 +54,14 @@ fn a_cursor_is_stable() {
     assert!(again.iter().all(|page| *page == again[0]));
 }
 
+// spec: STATE-003 What one process began, another goes on with, if it has the same tools.
+#[test]
+fn a_cursor_leads_on_at_another_server() {
+    let cursor = page(&start(7, 3), json!({}))["result"]["nextCursor"].clone();
+    let next = page(&start(7, 3), json!({ "cursor": cursor }));
+    assert_eq!(names(&next), ["tool-003", "tool-004", "tool-005"], "{next}");
+}
+
 // spec: PAGE-007 ERR-004 An empty string is a cursor, and not one that was given out.
 #[test]
 fn forged_cursors_are_invalid_params() {

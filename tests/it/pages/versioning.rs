@@ -84,10 +84,13 @@ fn a_plain_initialize_is_told_what_it_requested() {
     assert_eq!(reply.json()["error"]["data"]["requested"], "2025-11-25", "{}", reply.text());
 }
 
-// spec: VER-009 HTTP-031
+/// Requests of earlier revisions that this one has no more.
+const REMOVED: [&str; 5] = ["initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe"];
+
+// spec: VER-009 HTTP-031 DEPR-003
 #[test]
 fn removed_methods_with_modern_metadata_are_unknown() {
-    for method in ["initialize", "ping", "logging/setLevel", "resources/subscribe", "resources/unsubscribe"] {
+    for method in REMOVED {
         let reply = send(&Message::request(method, json!({})));
         assert_eq!((reply.status, &reply.json()["error"]["code"]), (404, &json!(-32601)), "{method}");
         assert_eq!(reply.json()["id"], 1, "{method}");

@@ -1,11 +1,11 @@
 //! Proofs that the generated types of `mcp-types` are the specification's schema, no more and no less.
 //!
-//! - (a) [`examples`]: every official example decodes and comes back as the same JSON;
-//! - (b) [`values`]: values of every type are valid by the official schema, come back as they were, and between them
+//! - (a) `examples`: every official example decodes and comes back as the same JSON;
+//! - (b) `values`: values of every type are valid by the official schema, come back as they were, and between them
 //!   show everything that the schema allows;
-//! - (c) [`meaning`]: the schema derived from the Rust types means the same as the official one;
-//! - (d) [`refusals`]: a required member removed, or any member mistyped, is refused at its place;
-//! - [`defaults`]: what a lenient decoder puts in the place of a required member is what the specification says.
+//! - (c) `meaning`: the schema derived from the Rust types means the same as the official one;
+//! - (d) `refusals`: a required member removed, or any member mistyped, is refused at its place;
+//! - `defaults`: what a lenient decoder puts in the place of a required member is what the specification says.
 //!
 //! What is known to differ stands in `exceptions.toml`, with reasons. `cargo xtask mutants` proves these proofs: it
 //! breaks the generated code in a dozen ways, each of which one of them must notice.

@@ -10,6 +10,9 @@ const FOREIGN: [&str; 4] = ["target", "node_modules", "corpus", "artifacts"];
 /// Hidden directories that do; the others belong to git and to editors.
 const HIDDEN: [&str; 3] = [".cargo", ".ci", ".github"];
 
+/// A file, where the tree is one of several of a repository, that says where the repository is on this machine.
+const REPOSITORY: &str = ".git";
+
 /// Every UTF-8 file below the workspace, with its path from there, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Files(Vec<File>);
@@ -33,7 +36,7 @@ impl Files {
                 let kind = entry.file_type().map_err(|error| Failure::io("read", &entry.path(), &error))?;
                 if kind.is_dir() && is_ours(&entry.file_name().to_string_lossy()) {
                     directories.push(entry.path());
-                } else if kind.is_file() {
+                } else if kind.is_file() && entry.file_name() != REPOSITORY {
                     files.extend(File::read(root, &entry.path())?);
                 }
             }
@@ -93,5 +96,17 @@ mod tests {
         assert!(paths.contains(&"Cargo.toml"), "{paths:?}");
         assert!(!paths.iter().any(|path| path.starts_with("target/") || path.starts_with(".git/")), "{paths:?}");
         assert!(paths.is_sorted());
+    }
+
+    #[test]
+    fn link_to_a_repository_is_none_of_our_files() {
+        let root = std::env::temp_dir().join(format!("xtask-files-{}", std::process::id()));
+        fs::create_dir_all(&root).expect("a directory for the test");
+        for name in [REPOSITORY, ".gitignore"] {
+            fs::write(root.join(name), "text").expect("a file for the test");
+        }
+        let files = Files::read(&root).expect("the directory can be read");
+        fs::remove_dir_all(&root).expect("the directory is ours");
+        assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), [".gitignore"]);
     }
 }

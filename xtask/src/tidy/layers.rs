@@ -23,13 +23,17 @@ const fn worldly(name: &'static str, sees: &'static [&'static str]) -> Layer {
 }
 
 /// From the bottom up. A new crate gets its line here.
-const LAYERS: [Layer; 6] = [
+const LAYERS: [Layer; 7] = [
     pure("mcp-types", &[]),
-    pure("mcp-transport-http", &["mcp-types"]),
+    pure("mcp-schema", &["mcp-types"]),
+    pure("mcp-transport-http", &["mcp-types", "mcp-schema"]),
     pure("mcp-transport-stdio", &["mcp-types"]),
     pure("mcp-store", &[]),
-    worldly("mcp-server", &["mcp-types", "mcp-transport-http", "mcp-transport-stdio", "mcp-store"]),
-    worldly("mcp-cli", &["mcp-types", "mcp-transport-http", "mcp-transport-stdio", "mcp-store", "mcp-server"]),
+    worldly("mcp-server", &["mcp-types", "mcp-schema", "mcp-transport-http", "mcp-transport-stdio", "mcp-store"]),
+    worldly(
+        "mcp-cli",
+        &["mcp-types", "mcp-schema", "mcp-transport-http", "mcp-transport-stdio", "mcp-store", "mcp-server"],
+    ),
 ];
 
 /// All that the wire vocabulary may stand on, behind features aside.

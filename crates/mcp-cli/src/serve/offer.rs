@@ -15,7 +15,7 @@ pub(crate) fn text(address: SocketAddr, server: &Server) -> String {
     let mut text = String::new();
     let endpoint = format!("http://{}{ENDPOINT_PATH}", reachable(address));
     writeln!(text, "{endpoint}\n\nTools:").expect(INFALLIBLE);
-    for tool in server.tools() {
+    for tool in &server.tools() {
         writeln!(text, "  {:<8}{}", tool.name, tool.description.as_deref().unwrap_or_default()).expect(INFALLIBLE);
     }
     writeln!(text, "\nCall one from another terminal:\n\n{}", curl(&endpoint)).expect(INFALLIBLE);

@@ -1,9 +1,13 @@
 //! Who may reach the endpoint.
 
+use std::time::Duration;
+
 use mcp_transport_http::HeadPolicy;
 use mcp_transport_http::host::{HostRules, HostSource};
 use mcp_transport_http::limits::MAX_BODY_BYTES;
 use mcp_transport_http::origin::OriginRules;
+
+use crate::limits::DEFAULT_KEEP_ALIVE;
 
 /// How the MCP endpoint is reached, and by whom.
 ///
@@ -34,6 +38,7 @@ pub struct HttpConfig {
     origins: OriginRules,
     host_source: HostSource,
     max_body: u64,
+    keep_alive: Duration,
 }
 
 /// How callers of a public server are told apart.
@@ -90,8 +95,20 @@ impl HttpConfig {
         self
     }
 
+    /// Sets how long an event stream may be silent before a comment is sent to keep it open;
+    /// [`DEFAULT_KEEP_ALIVE`] by default.
+    pub fn keep_alive(mut self, interval: Duration) -> Self {
+        self.keep_alive = interval;
+        self
+    }
+
     fn new(hosts: HostRules, origins: OriginRules) -> Self {
-        HttpConfig { hosts, origins, host_source: HostSource::default(), max_body: MAX_BODY_BYTES }
+        let (host_source, max_body) = (HostSource::default(), MAX_BODY_BYTES);
+        HttpConfig { hosts, origins, host_source, max_body, keep_alive: DEFAULT_KEEP_ALIVE }
+    }
+
+    pub(super) fn keep_alive_interval(&self) -> Duration {
+        self.keep_alive
     }
 
     pub(super) fn into_policy(self) -> HeadPolicy {

@@ -15,8 +15,9 @@ use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
 use super::content::Content;
-use super::service::{Endpoint, Next, refuse, respond};
-use crate::registry::Call;
+use super::service::{Endpoint, Next, refuse};
+use crate::call::Call;
+use crate::viewer::Principal;
 
 pin_project! {
     /// The future of [`McpService`](crate::McpService): reads the content, then waits for the handler.
@@ -39,6 +40,7 @@ pin_project! {
     ///    └──────▶ Ready ──────▶┘
     /// ```
     #[project = StateProjection]
+    #[project_replace = StateReplacement]
     enum State<B> {
         Reading { #[pin] body: B, content: Content, pass: HeadPass },
         Calling { call: Call },
@@ -66,19 +68,29 @@ impl<B: Body> Future for ResponseFuture<B> {
         loop {
             let response = match this.state.as_mut().project() {
                 StateProjection::Reading { body, content, pass } => match ready!(content.poll_read(body, cx)) {
-                    Ok(content) => match this.endpoint.proceed(&pass.head(&this.parts.headers), &content) {
-                        Next::Respond(response) => Some(response),
-                        Next::Call(call) => {
-                            this.state.set(State::Calling { call });
-                            continue;
+                    Ok(content) => {
+                        let principal = Principal::of(&this.parts.extensions);
+                        match this.endpoint.proceed(&pass.head(&this.parts.headers), principal, &content) {
+                            Next::Respond(response) => Some(response),
+                            Next::Call(call) => {
+                                this.state.set(State::Calling { call });
+                                continue;
+                            }
                         }
-                    },
+                    }
                     Err(rejection) => Some(refuse(rejection, None)),
                 },
-                StateProjection::Calling { call } => {
-                    let reply = ready!(Pin::new(&mut *call).poll(cx));
-                    Some(respond(reply, &call.request().id))
-                }
+                StateProjection::Calling { call } => match Pin::new(&mut *call).poll(cx) {
+                    Poll::Ready(reply) => Some(this.endpoint.conclude(reply, call.scope())),
+                    Poll::Pending if call.streams() => {
+                        let StateReplacement::Calling { call } = this.state.as_mut().project_replace(State::Done)
+                        else {
+                            return Poll::Pending;
+                        };
+                        Some(this.endpoint.stream(call))
+                    }
+                    Poll::Pending => return Poll::Pending,
+                },
                 StateProjection::Ready { response } => response.take(),
                 StateProjection::Done => None,
             };

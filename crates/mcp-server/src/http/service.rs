@@ -4,35 +4,42 @@ use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::Buf;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
+use mcp_transport_http::sse;
 use mcp_transport_http::{
     Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, admit, admit_head, parse_failure,
 };
-use mcp_types::jsonrpc::{ScanLimits, scan, write_error};
-use mcp_types::{ErrorCode, Json, RequestId};
+use mcp_types::jsonrpc::{ScanLimits, scan};
+use mcp_types::{ErrorCode, RequestId};
 use tower_service::Service;
 
 use super::body::ResponseBody;
 use super::config::HttpConfig;
+use super::events::Events;
 use super::future::ResponseFuture;
 use crate::Server;
-use crate::registry::Call;
-use crate::reply::Reply;
+use crate::call::Call;
+use crate::principal::PrincipalKey;
+use crate::reply::{Reply, error_message, internal, message};
+use crate::scope::RequestScope;
 use crate::server::{self, Answer};
+use crate::stream::Stream;
 
 /// The first row of [`REFUSALS`] that a tool's own error can belong to; those before it judge the request as such.
 const FIRST_ROW_OF_ERRORS: u8 = 14;
 
 /// Answers HTTP requests to the MCP endpoint of a [`Server`].
 ///
-/// It is always ready, never fails, and needs no runtime: mount it where `tower` services go, such as
-/// `axum::Router::route_service`, or call it from a `hyper` connection. Dropping a response that is not there yet stops
-/// the handler at its next await.
+/// It is always ready and never fails: mount it where `tower` services go, such as `axum::Router::route_service`, or
+/// call it from a `hyper` connection. A request is answered where it is polled. Only a handler that reports progress or
+/// logs is moved to a task, and that needs tokio; under another runtime what it sends waits until it is done. Dropping
+/// a response that is not there yet, or an event stream before its end, stops the handler at its next await.
 ///
 /// # Examples
 ///
@@ -59,6 +66,8 @@ pub(super) struct Endpoint {
     server: Server,
     policy: HeadPolicy,
     scan_limits: ScanLimits,
+    /// How long an event stream is silent before a comment shows that it is alive.
+    keep_alive: Duration,
 }
 
 /// Where a request stands after its head was judged.
@@ -75,7 +84,9 @@ pub(super) enum Next {
 
 impl McpService {
     pub(crate) fn new(server: Server, config: HttpConfig) -> Self {
-        let endpoint = Endpoint { server, policy: config.into_policy(), scan_limits: ScanLimits::default() };
+        let keep_alive = config.keep_alive_interval();
+        let endpoint =
+            Endpoint { server, policy: config.into_policy(), scan_limits: ScanLimits::default(), keep_alive };
         McpService { endpoint: Arc::new(endpoint) }
     }
 }
@@ -122,14 +133,15 @@ impl Endpoint {
     }
 
     /// Judges the content together with the head, and starts to answer.
-    pub(super) fn proceed(&self, head: &Head<'_>, content: &[u8]) -> Next {
+    pub(super) fn proceed(&self, head: &Head<'_>, principal: PrincipalKey, content: &[u8]) -> Next {
         let message = match scan(content, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
         };
         match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
-                let request = server::Request { id, method, params: message.params(), meta, name };
+                let params = message.params();
+                let request = server::Request { id, method, params, meta, principal, name, head: Some(*head) };
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),
@@ -138,6 +150,24 @@ impl Endpoint {
             Ok(Admitted::Notification { .. }) => Next::Respond(accepted()),
             // spec: JSON-013 a refusal repeats the id of what it refuses.
             Err(rejection) => Next::Respond(refuse(rejection, message.id())),
+        }
+    }
+
+    /// The response of a handler that is done.
+    pub(super) fn conclude(&self, reply: Reply, scope: &RequestScope) -> Response<ResponseBody> {
+        let Some(messages) = scope.stream.get().and_then(Stream::take_receiver) else {
+            return respond(reply, &scope.id);
+        };
+        sse::response(Events::of_reply(messages, message(reply, &scope.id)).into())
+    }
+
+    /// The response of a handler that goes on while what it sends is read.
+    pub(super) fn stream(&self, call: Call) -> Response<ResponseBody> {
+        // Invariant: the receiver is taken once, here or where the handler is done.
+        let messages = call.scope().stream.get().and_then(Stream::take_receiver);
+        match messages {
+            Some(messages) => sse::response(Events::of_call(call, messages, self.keep_alive).into()),
+            None => respond(Err(internal()), &call.scope().id),
         }
     }
 
@@ -157,11 +187,7 @@ pub(super) fn refuse(rejection: Rejection, id: Option<&RequestId>) -> Response<R
 pub(super) fn respond(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
     let (status, body) = match reply {
         Ok(content) => (StatusCode::OK, content.into()),
-        Err(error) => {
-            let mut content = Vec::new();
-            write_error(&mut content, Some(id), error.code, &error.message, error.data.as_ref().map(Json::as_raw));
-            (status_of(error.code), Bytes::from(content).into())
-        }
+        Err(error) => (status_of(error.code), error_message(&error, id).into()),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

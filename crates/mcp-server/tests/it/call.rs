@@ -185,7 +185,7 @@ async fn who(_: NoArgs, cx: Context<()>) -> String {
     let trace = cx.trace_context().traceparent.map_or("none".to_owned(), |parent| parent.trace_id().to_owned());
     let elicits = cx.client_capabilities().elicitation.is_some();
     let (id, version) = (cx.request_id().as_json(), cx.protocol_version());
-    format!("{} {id} {} {client} {elicits} {trace}", cx.tool_name(), version.as_str())
+    format!("{} {id} {} {client} {elicits} {trace}", cx.name(), version.as_str())
 }
 
 // spec: META-012 META-013 META-016

@@ -166,7 +166,7 @@ struct Meet {
     number: usize,
 }
 
-// spec: JSON-006
+// spec: JSON-006 STATE-002
 #[tokio::test]
 async fn requests_run_at_the_same_time_and_keep_their_answers_apart() {
     const CALLS: usize = 64;

@@ -2,10 +2,22 @@
 
 mod build;
 mod call;
+mod completion;
+mod dialogue;
 mod discover;
+mod dynamic;
+mod handle;
 mod handler_message;
 mod http;
 mod isolation;
 mod list;
+mod mirrored;
+mod prompts;
+mod resources;
 mod results;
+mod steps;
+mod streams;
 mod support;
+#[cfg(feature = "validation")]
+mod validation;
+mod visibility;

@@ -75,8 +75,10 @@ pub(crate) fn head(message: &Value) -> http::request::Builder {
         .header("accept", "application/json, text/event-stream")
         .header("mcp-protocol-version", VERSION)
         .header("mcp-method", method);
-    match message["params"]["name"].as_str() {
-        Some(name) => head.header("mcp-name", name),
+    // A name or a URI goes into the head, for methods that have one at the top of their parameters.
+    let params = &message["params"];
+    match params["name"].as_str().or(params["uri"].as_str()) {
+        Some(name) => head.header("mcp-name", &*mcp_transport_http::sentinel::encode(name)),
         None => head,
     }
 }

@@ -113,6 +113,8 @@ pub enum FieldProblem {
     },
     /// The content has no value that the field could repeat.
     NoCounterpart,
+    /// Both have the same integer, which is beyond 2⁵³ − 1.
+    UnsafeInteger,
 }
 
 impl FieldFault {
@@ -160,6 +162,9 @@ impl fmt::Display for FieldFault {
             }
             FieldProblem::NoCounterpart => {
                 write!(f, "{field} has nothing to repeat: the body has no value at {member}")
+            }
+            FieldProblem::UnsafeInteger => {
+                write!(f, "{field} repeats an integer beyond 2^53 - 1, which peers read differently: {member}")
             }
         }
     }

@@ -28,7 +28,7 @@ impl Literal {
     pub(super) fn from_raw(raw: Raw<'_>) -> Result<Self, RequestIdError> {
         let text = raw.text();
         match raw.kind() {
-            // spec: JSON-003 A number with a fraction or an exponent is no id.
+            // spec: JSON-003 PROG-001 A number with a fraction or an exponent is no id, and no token either.
             JsonKind::Number if text.contains(['.', 'e', 'E']) => Err(RequestIdError::Fractional),
             JsonKind::Number | JsonKind::String => Literal::new(text),
             // spec: JSON-004 Null is no id; neither is anything else.

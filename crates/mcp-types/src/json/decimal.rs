@@ -1,6 +1,7 @@
 //! Numbers compared by value, exactly and without floats.
 
 use std::cmp::Ordering;
+use std::io::Write as _;
 
 /// A JSON number as its significant digits and the power of ten of the first of them; it borrows the literal.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,21 @@ impl<'a> Decimal<'a> {
 
     fn digits(&self) -> impl Iterator<Item = u8> {
         self.whole.iter().chain(self.fraction).copied()
+    }
+
+    /// Writes an integer without zeros at its end, and the power of ten to multiply it by where there is one.
+    pub(super) fn write_canonical(&self, buffer: &mut Vec<u8>) {
+        if self.is_zero() {
+            return buffer.push(b'0');
+        }
+        if self.negative {
+            buffer.push(b'-');
+        }
+        buffer.extend(self.digits());
+        let exponent = self.magnitude - (self.len() as i64 - 1);
+        if exponent != 0 {
+            write!(buffer, "e{exponent}").expect("writing to memory does not fail");
+        }
     }
 
     /// The number as an integer, if it has no fraction and fits.

@@ -3,6 +3,7 @@
 //! What passes through (arguments, structured content, schemas, vendor members) is not taken apart on its way, and
 //! reaches the other side with its numbers and its order of members as they were written.
 
+mod canonical;
 pub(crate) mod decimal;
 mod equality;
 mod object;

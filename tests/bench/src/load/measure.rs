@@ -79,7 +79,7 @@ pub fn check(operation: Operation, port: u16, tools: &[ToolEntry]) -> Result<usi
 ///
 /// # Errors
 ///
-/// As for [`check`].
+/// As for [`check()`].
 pub fn measure(
     operation: Operation,
     port: u16,

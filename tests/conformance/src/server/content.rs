@@ -1,5 +1,7 @@
 //! Tools that return each kind of content.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use mcp_server::{BoundTool, NoArgs, Tool, ToolError};
 use mcp_types::{AudioContent, ContentBlock, EmbeddedResource, ImageContent, TextContent, TextResourceContents};
 
@@ -49,10 +51,15 @@ pub(crate) fn error_handling() -> BoundTool<()> {
         .handler(async |_: NoArgs| Err::<(), _>(ToolError::new("This tool intentionally returns an error for testing")))
 }
 
-fn png() -> ContentBlock {
+pub(crate) fn png() -> ContentBlock {
     ImageContent::new(PNG, "image/png").into()
 }
 
 fn resource(uri: &str, media_type: &str, text: &str) -> ContentBlock {
     EmbeddedResource::new(TextResourceContents::new(uri, text).with_mime_type(media_type)).into()
+}
+
+/// The bytes of the image.
+pub(crate) fn png_bytes() -> Vec<u8> {
+    STANDARD.decode(PNG).expect("the constant is Base64")
 }

@@ -2,8 +2,11 @@
 //!
 //! Its first line of output is the endpoint.
 
-mod capability;
 mod content;
+mod dialogue;
+mod notifications;
+mod prompts;
+mod resources;
 mod schema;
 
 use std::error::Error;
@@ -11,7 +14,7 @@ use std::future::pending;
 use std::io::{self, Write};
 
 use clap::Parser;
-use mcp_server::{BuildError, HttpConfig, Listener, Server};
+use mcp_server::{HttpConfig, KeyRing, Listener, Server};
 
 /// Serves the fixtures of the official conformance suite on a loopback address.
 #[derive(Debug, Parser)]
@@ -38,8 +41,10 @@ async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
 
 /// Every tool by the name under which the suite looks for it. The first one is called without arguments by the
 /// scenario on header fields, and has to succeed then.
-fn server() -> Result<Server, BuildError> {
-    Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
+fn server() -> Result<Server, Box<dyn Error>> {
+    let server = Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
+        .keys(KeyRing::generate()?)
+        .logging()
         .tool(content::simple_text())
         .tool(content::image())
         .tool(content::audio())
@@ -47,6 +52,28 @@ fn server() -> Result<Server, BuildError> {
         .tool(content::multiple_content_types())
         .tool(content::error_handling())
         .tool(schema::json_schema_2020_12())
-        .tool(capability::missing_capability())
-        .build()
+        .tool(schema::x_mcp_header())
+        .tool(notifications::progress())
+        .tool(notifications::logging())
+        .tool(dialogue::elicitation())
+        .tool(dialogue::sampling())
+        .tool(dialogue::list_roots())
+        .tool(dialogue::request_state())
+        .tool(dialogue::tampered_state())
+        .tool(dialogue::multiple_inputs())
+        .tool(dialogue::multi_round())
+        .tool(dialogue::capabilities())
+        .tool(dialogue::streaming())
+        .tool(dialogue::missing_capability())
+        .resource(resources::static_text())
+        .resource(resources::static_binary())
+        .resource(resources::watched())
+        .resource_template(resources::template())
+        .prompt(prompts::simple())
+        .prompt(prompts::with_arguments())
+        .prompt(prompts::with_embedded_resource())
+        .prompt(prompts::with_image())
+        .prompt(prompts::that_asks())
+        .build()?;
+    Ok(server)
 }

@@ -9,10 +9,14 @@ mod head_admission;
 mod header_values;
 mod reference;
 mod scanner;
+mod schema_registration;
+mod sealed_tokens;
 mod stdio_lines;
 
 pub use decoder::decoder;
 pub use head_admission::head_admission;
 pub use header_values::header_values;
 pub use scanner::scanner;
+pub use schema_registration::schema_registration;
+pub use sealed_tokens::sealed_tokens;
 pub use stdio_lines::stdio_lines;

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use fuzz_targets::{decoder, head_admission, header_values, scanner, stdio_lines};
+use fuzz_targets::{decoder, head_admission, header_values, scanner, schema_registration, sealed_tokens, stdio_lines};
 
 /// Fewer seeds than this, and something was lost or never found.
 const AT_LEAST: usize = 20;
@@ -44,6 +44,16 @@ fn header_values_hold_for_their_seeds() {
 #[test]
 fn head_admission_holds_for_its_seeds() {
     replay("head_admission", head_admission, 10);
+}
+
+#[test]
+fn sealed_tokens_hold_for_their_seeds() {
+    replay("sealed_tokens", sealed_tokens, 20);
+}
+
+#[test]
+fn schema_registration_holds_for_its_seeds() {
+    replay("schema_registration", schema_registration, 40);
 }
 
 #[test]

@@ -1,4 +1,32 @@
-//! JSON Schemas of Rust types, in the shape in which tools publish them.
+//! JSON Schemas of Rust types, in the shape in which tools publish them (feature `schemars`).
+//!
+//! # Examples
+//!
+//! ```
+//! use mcp_schema::{HeaderPlan, check_object_root, tool};
+//! use schemars::JsonSchema;
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize, JsonSchema)]
+//! struct Query {
+//!     /// Where to run it.
+//!     #[schemars(extend("x-mcp-header" = "Region"))]
+//!     region: String,
+//!     limit: Option<u32>,
+//! }
+//!
+//! let schema = tool::input_schema::<Query>();
+//! assert_eq!(schema.to_value()["properties"]["limit"], serde_json::json!({ "type": "integer", "minimum": 0 }));
+//! assert_eq!(schema.to_value()["required"], serde_json::json!(["region"]));
+//! assert_eq!(HeaderPlan::of(&schema)?.parameters().len(), 1);
+//!
+//! assert!(check_object_root(&schema).is_ok());
+//! let list = tool::input_schema::<Vec<String>>();
+//! assert_eq!(check_object_root(&list).unwrap_err().received(), "\"array\"");
+//! # Ok::<(), mcp_schema::HeaderPlanError>(())
+//! ```
+
+mod mirrored;
 
 use mcp_types::Json;
 use schemars::generate::SchemaSettings;
@@ -6,7 +34,7 @@ use schemars::transform::transform_subschemas;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value};
 
-use crate::limits;
+use crate::limits::MAX_INLINED_SCHEMA_BYTES;
 
 /// Numeric formats that `schemars` writes.
 const NUMERIC_FORMATS: [&str; 14] = [
@@ -17,24 +45,35 @@ const NUMERIC_FORMATS: [&str; 14] = [
 /// The schema of what a handler reads as its arguments.
 ///
 /// An optional member may be left out and is then not listed in `required`; it is not described as nullable as well,
-/// because models take the invitation and send `null` where they mean nothing.
-pub(crate) fn input_schema<T: JsonSchema>() -> Schema {
+/// because models take the invitation and send `null` where they mean nothing. Types stand where they are used, as long
+/// as that is no more than [`MAX_INLINED_SCHEMA_BYTES`]; mirrored parameters always do, since they must not be behind
+/// references. A type that is no object has no object at its root: see [`check_object_root`](crate::check_object_root).
+pub fn input_schema<T: JsonSchema>() -> Json {
+    to_json(&input::<T>())
+}
+
+/// The schema of what a handler returns as structured content, exactly as it is serialized; of any type.
+pub fn output_schema<T: JsonSchema>() -> Json {
+    to_json(&output::<T>())
+}
+
+pub(crate) fn input<T: JsonSchema>() -> Schema {
     let mut schema = generate::<T>(&SchemaSettings::draft2020_12());
     make_optional_members_not_null(&mut schema);
     tidy::<T>(&mut schema);
     require_object_of_alternatives(&mut schema);
+    mirrored::inline(&mut schema);
     schema
 }
 
-/// The schema of what a handler returns as structured content, exactly as it is serialized.
-pub(crate) fn output_schema<T: JsonSchema>() -> Schema {
+fn output<T: JsonSchema>() -> Schema {
     let mut schema = generate::<T>(&SchemaSettings::draft2020_12().for_serialize());
     tidy::<T>(&mut schema);
     schema
 }
 
 /// The schema as it goes to clients: keywords in the order in which `schemars` writes them.
-pub(crate) fn to_json(schema: &Schema) -> Json {
+fn to_json(schema: &Schema) -> Json {
     // Invariant: a schema is made of JSON values with names for keys, so it serializes.
     Json::of(schema).unwrap_or_else(|_| Value::Null.into())
 }
@@ -51,7 +90,7 @@ fn generate<T: JsonSchema>(settings: &SchemaSettings) -> Schema {
     };
     let inlined = root(true);
     let size = serde_json::to_string(&inlined).map_or(usize::MAX, |text| text.len());
-    if size <= limits::MAX_INLINED_SCHEMA_BYTES { inlined } else { root(false) }
+    if size <= MAX_INLINED_SCHEMA_BYTES { inlined } else { root(false) }
 }
 
 fn tidy<T: JsonSchema>(schema: &mut Schema) {
@@ -153,11 +192,11 @@ mod tests {
     }
 
     fn input<T: JsonSchema>() -> Value {
-        input_schema::<T>().into()
+        input_schema::<T>().to_value()
     }
 
     fn output<T: JsonSchema>() -> Value {
-        output_schema::<T>().into()
+        output_schema::<T>().to_value()
     }
 
     #[derive(Deserialize, Serialize, JsonSchema)]
@@ -238,6 +277,21 @@ mod tests {
         assert_eq!(input::<Vec<i64>>()["type"], "array");
     }
 
+    // spec: SCHEMA-016
+    #[test]
+    fn results_may_be_of_any_type() {
+        assert_eq!(output::<Vec<i64>>()["type"], "array");
+        assert_eq!(output::<i64>(), json!({ "type": "integer" }));
+        let schemas = [json!({ "type": "string" }), json!({ "anyOf": [true] })];
+        for schema in schemas {
+            let schema = Json::from(schema);
+            assert_eq!(
+                schema.as_raw().decode::<mcp_types::ToolOutputSchema>().map(|schema| Json::of(&schema).unwrap()),
+                Ok(schema)
+            );
+        }
+    }
+
     #[test]
     fn large_schemas_name_their_types_once() {
         macro_rules! nest {
@@ -250,6 +304,6 @@ mod tests {
         nest! { A of Plain; B of A; C of B; D of C; }
         let schema = input::<D>();
         assert_eq!(schema["properties"]["first"], json!({ "$ref": "#/$defs/C" }));
-        assert!(schema.to_string().len() < limits::MAX_INLINED_SCHEMA_BYTES);
+        assert!(schema.to_string().len() < MAX_INLINED_SCHEMA_BYTES);
     }
 }

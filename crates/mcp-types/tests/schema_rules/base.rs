@@ -1,30 +1,11 @@
-//! Rules of the specification that the generated types enforce by their shape.
+//! Results, errors, `_meta` and capabilities.
 
-use mcp_types::wire::{Wire, decode};
 use mcp_types::{
     CallToolResult, ClientCapabilities, ErrorObject, Implementation, JsonRpcErrorResponse, JsonRpcResultResponse,
     MissingRequiredClientCapabilityErrorObject, ServerCapabilities, UnsupportedProtocolVersionErrorObject,
 };
 
-/// Expects the type to take the first texts and to refuse the others, where its strict decoder reads them.
-fn check<T: Wire>(taken: &[&str], refused: &[&str]) {
-    for text in taken {
-        let error = decode::<T>(text).map(drop).err();
-        assert_eq!(error, None, "{text}");
-    }
-    for text in refused {
-        assert!(decode::<T>(text).is_err(), "{text}");
-    }
-}
-
-/// Expects the type to give back each text as it was.
-fn check_kept<T: Wire>(texts: &[&str]) {
-    for text in texts {
-        let value = decode::<T>(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        let written = serde_json::to_value(&value).expect("wire types serialize");
-        assert_eq!(written, serde_json::from_str::<serde_json::Value>(text).expect("the tests write JSON"));
-    }
-}
+use crate::{check, check_kept};
 
 #[test]
 fn a_result_says_which_type_it_is() {

@@ -1,0 +1,121 @@
+//! Handlers of prompts, resources and completions.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::Context;
+use crate::RequestError;
+use crate::call::{BoxedAnswer, Call, answer};
+use crate::reply::Reply;
+use crate::scope::RequestScope;
+
+/// An async function that answers requests for a prompt, a resource or a completion.
+///
+/// Implemented for functions and closures of two shapes; `S` is the server's state:
+///
+/// - `async fn(Args, Context<S>) -> R`
+/// - `async fn(Args) -> R`
+///
+/// What `Args` and `R` may be is said where the function is handed over. `Shape` tells the two apart; it is inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request handler",
+    label = "expected `async fn(Args, Context<S>) -> R` or `async fn(Args) -> R`",
+    note = "`Context<S>` comes second, where `S` is the type handed to `Server::builder(..).state(..)`",
+    note = "a closure spells both types and returns a future: `|args: Args, cx: Context<S>| async move {{ .. }}`"
+)]
+pub trait RequestHandler<S, Shape>: Send + Sync + 'static {
+    /// What the handler takes.
+    type Args;
+
+    /// What runs until the result is there.
+    type Future: Future<Output = Self::Output>;
+
+    /// What the handler returns.
+    type Output;
+
+    /// Starts to answer one request.
+    fn call(&self, args: Self::Args, cx: Context<S>) -> Self::Future;
+}
+
+impl<S, A, F, Fut> RequestHandler<S, (A, Context<S>)> for F
+where
+    F: Fn(A, Context<S>) -> Fut + Send + Sync + 'static,
+    Fut: Future,
+{
+    type Args = A;
+    type Future = Fut;
+    type Output = Fut::Output;
+
+    fn call(&self, args: A, cx: Context<S>) -> Fut {
+        self(args, cx)
+    }
+}
+
+impl<S, A, F, Fut> RequestHandler<S, (A,)> for F
+where
+    F: Fn(A) -> Fut + Send + Sync + 'static,
+    Fut: Future,
+{
+    type Args = A;
+    type Future = Fut;
+    type Output = Fut::Output;
+
+    fn call(&self, args: A, _: Context<S>) -> Fut {
+        self(args)
+    }
+}
+
+/// A handler whose types are known to nobody but itself; `In` is what a request brings.
+pub(crate) trait Operation<In>: Send + Sync {
+    /// Reads what the handler takes, and starts it.
+    fn start(&self, input: In, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, RequestError>;
+}
+
+/// A handler that waits for its state.
+pub(crate) type Unbound<S, In> = Box<dyn FnOnce(Arc<S>) -> Box<dyn Operation<In>> + Send>;
+
+/// Joins a handler with how its arguments are read and what is made of its output.
+pub(crate) fn unbound<S, Shape, H, In>(
+    handler: H,
+    read: fn(In, &Context<S>) -> Result<H::Args, RequestError>,
+    conclude: fn(H::Output, &RequestScope) -> Reply,
+) -> Unbound<S, In>
+where
+    S: Send + Sync + 'static,
+    Shape: 'static,
+    H: RequestHandler<S, Shape>,
+    H::Args: 'static,
+    H::Future: Send + 'static,
+    H::Output: 'static,
+    In: 'static,
+{
+    Box::new(move |state| Box::new(Joined { state, handler, read, conclude, shape: PhantomData }))
+}
+
+/// Starts to answer a request with `operation`.
+pub(crate) fn start<In>(operation: &dyn Operation<In>, input: In, scope: RequestScope) -> Call {
+    Call::start(scope, |scope| operation.start(input, scope).map_err(|error| Err(error.into_object())))
+}
+
+struct Joined<S, Shape, H: RequestHandler<S, Shape>, In> {
+    state: Arc<S>,
+    handler: H,
+    read: fn(In, &Context<S>) -> Result<H::Args, RequestError>,
+    conclude: fn(H::Output, &RequestScope) -> Reply,
+    shape: PhantomData<fn() -> Shape>,
+}
+
+impl<S, Shape, H, In> Operation<In> for Joined<S, Shape, H, In>
+where
+    S: Send + Sync + 'static,
+    H: RequestHandler<S, Shape>,
+    H::Future: Send + 'static,
+    H::Output: 'static,
+{
+    fn start(&self, input: In, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, RequestError> {
+        let cx = Context::new(Arc::clone(&self.state), Arc::clone(scope));
+        let args = (self.read)(input, &cx)?;
+        Ok(answer(self.handler.call(args, cx), scope, self.conclude))
+    }
+}

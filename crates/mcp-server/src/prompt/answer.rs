@@ -1,0 +1,31 @@
+//! `prompts/get`.
+
+use std::sync::Arc;
+
+use mcp_types::ErrorObject;
+
+use super::arguments;
+use crate::call::Call;
+use crate::dialogue::Retry;
+use crate::echo::shortened;
+use crate::operation::start;
+use crate::scope::Target;
+use crate::server::{Request, Server, check_kinds, invalid_params};
+use crate::snapshot::Snapshot;
+
+impl Server {
+    pub(crate) fn prompt(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+        let params = request.params;
+        check_kinds(params)?;
+        let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
+        // spec: PROMPT-009 ERR-004 an unknown prompt is an error of the protocol.
+        let unknown = || invalid_params(&format!("unknown prompt: {}", shortened(name)));
+        let area = snapshot.prompts.as_ref().ok_or_else(unknown)?;
+        let prompt = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
+        let raw = params.get("arguments");
+        let values = arguments::check(&prompt.definition, raw)?;
+        let mut scope = self.scope(request, Target::Prompt(Arc::clone(&prompt)), prompt.asks)?;
+        self.begin_dialogue(&mut scope, prompt.asks, raw, &Retry::of(params))?;
+        Ok(start(&*prompt.operation, values, scope))
+    }
+}

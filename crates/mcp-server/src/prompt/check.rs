@@ -1,0 +1,97 @@
+//! What a prompt needs to be served.
+
+use std::collections::BTreeSet;
+
+use mcp_types::{JsonObject, PromptArgument};
+
+use super::About;
+use super::arguments::Unfit;
+use crate::area::record;
+use crate::build_error::BuildProblem;
+use crate::completion::{Completer, Completers};
+use crate::dialogue::Asks;
+use crate::operation::Operation;
+use crate::pending::Pending;
+use crate::viewer::Visibility;
+
+/// A prompt that is registered but not checked.
+pub(crate) struct PendingPrompt {
+    pub(super) about: About,
+    pub(super) arguments: Result<Vec<PromptArgument>, Unfit>,
+    pub(super) completers: Vec<Completer>,
+    pub(super) operation: Box<dyn Operation<JsonObject>>,
+}
+
+/// A prompt as it is served: everything that answering requests for it needs.
+pub(crate) struct PromptRecord {
+    pub(crate) definition: mcp_types::Prompt,
+    pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
+    pub(crate) completers: Completers,
+    pub(super) operation: Box<dyn Operation<JsonObject>>,
+}
+
+record!(PromptRecord {
+    name of Prompt in ListPromptsResult by ListPrompts,
+    area prompts,
+    kind Prompts,
+    duplicate DuplicatePromptName { prompt },
+});
+
+impl PromptRecord {
+    /// The names of its arguments.
+    pub(crate) fn arguments(&self) -> Vec<&str> {
+        self.definition.arguments.iter().flatten().map(|argument| argument.name.as_str()).collect()
+    }
+}
+
+impl Pending for PendingPrompt {
+    type Record = PromptRecord;
+
+    fn key(&self) -> &str {
+        &self.about.name
+    }
+
+    fn asks(&self) -> Asks {
+        self.about.asks
+    }
+
+    fn check(self, problems: &mut Vec<BuildProblem>) -> Option<PromptRecord> {
+        let PendingPrompt { about, arguments, completers, operation } = self;
+        let prompt = || about.name.as_str().into();
+        if about.name.is_empty() {
+            problems.push(BuildProblem::PromptNameEmpty);
+        }
+        let arguments = match arguments {
+            Ok(arguments) => arguments,
+            Err(Unfit::NotAnObject) => {
+                problems.push(BuildProblem::PromptArgumentsNotObject { prompt: prompt() });
+                return None;
+            }
+            // spec: PROMPT-011 arguments are strings.
+            Err(Unfit::NotAString { argument }) => {
+                problems.push(BuildProblem::PromptArgumentNotString { prompt: prompt(), argument });
+                return None;
+            }
+        };
+        let mut names = BTreeSet::new();
+        for argument in &arguments {
+            if !names.insert(argument.name.as_str()) {
+                let argument = argument.name.as_str().into();
+                problems.push(BuildProblem::DuplicatePromptArgument { prompt: prompt(), argument });
+            }
+        }
+        for completer in completers.iter().filter(|completer| !names.contains(completer.argument.as_str())) {
+            let argument = completer.argument.as_str().into();
+            problems.push(BuildProblem::CompletesNothing { name: prompt(), argument });
+        }
+        let mut definition = mcp_types::Prompt::new(about.name);
+        definition.title = about.title;
+        definition.description = about.description;
+        definition.icons = about.icons;
+        definition.meta = about.meta;
+        definition.arguments = (!arguments.is_empty()).then_some(arguments);
+        let completers = Completers::new(completers);
+        Some(PromptRecord { definition, asks: about.asks, visibility: about.visibility, completers, operation })
+    }
+}

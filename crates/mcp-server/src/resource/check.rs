@@ -1,0 +1,124 @@
+//! What a resource, and a template of resources, needs to be served.
+
+use super::About;
+use super::hints::Hints;
+use super::{ReadResource, Variables};
+use crate::area::record;
+use crate::build_error::BuildProblem;
+use crate::completion::{Completer, Completers};
+use crate::dialogue::Asks;
+use crate::operation::Operation;
+use crate::pending::Pending;
+use crate::resource_uri::ResourceUri;
+use crate::uri_template::UriTemplate;
+use crate::viewer::Visibility;
+
+/// A resource that is registered but not checked.
+pub(crate) struct PendingResource {
+    pub(super) definition: mcp_types::Resource,
+    pub(super) about: About,
+    pub(super) operation: Box<dyn Operation<ReadResource>>,
+}
+
+/// A template that is registered but not checked.
+pub(crate) struct PendingTemplate {
+    pub(super) definition: mcp_types::ResourceTemplate,
+    pub(super) about: About,
+    pub(super) completers: Vec<Completer>,
+    pub(super) operation: Box<dyn Operation<Variables>>,
+}
+
+/// A resource as it is served.
+pub(crate) struct ResourceRecord {
+    pub(crate) definition: mcp_types::Resource,
+    pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
+    pub(super) hints: Hints,
+    pub(super) operation: Box<dyn Operation<ReadResource>>,
+}
+
+/// A template as it is served.
+pub(crate) struct TemplateRecord {
+    pub(crate) definition: mcp_types::ResourceTemplate,
+    pub(crate) asks: Asks,
+    pub(crate) visibility: Visibility,
+    pub(crate) completers: Completers,
+    pub(super) hints: Hints,
+    pub(super) template: UriTemplate,
+    pub(super) operation: Box<dyn Operation<Variables>>,
+}
+
+record!(ResourceRecord {
+    uri of Resource in ListResourcesResult by ListResources,
+    area resources,
+    kind Resources,
+    duplicate DuplicateResourceUri { uri },
+});
+
+record!(TemplateRecord {
+    uri_template of ResourceTemplate in ListResourceTemplatesResult by ListResourceTemplates,
+    area templates,
+    kind Resources,
+    duplicate DuplicateUriTemplate { template },
+});
+
+impl TemplateRecord {
+    /// The names of its variables.
+    pub(crate) fn variables(&self) -> Vec<&str> {
+        self.template.variables().collect()
+    }
+}
+
+impl Pending for PendingResource {
+    type Record = ResourceRecord;
+
+    fn key(&self) -> &str {
+        &self.definition.uri
+    }
+
+    fn asks(&self) -> Asks {
+        self.about.asks
+    }
+
+    fn check(self, problems: &mut Vec<BuildProblem>) -> Option<ResourceRecord> {
+        let PendingResource { definition, about, operation } = self;
+        // spec: RES-013 a resource has a URI, whatever its scheme.
+        if let Err(problem) = ResourceUri::parse(&definition.uri) {
+            problems.push(BuildProblem::ResourceUri { uri: definition.uri.into(), problem });
+            return None;
+        }
+        let About { hints, asks, visibility } = about;
+        Some(ResourceRecord { definition, asks, visibility, hints, operation })
+    }
+}
+
+impl Pending for PendingTemplate {
+    type Record = TemplateRecord;
+
+    fn key(&self) -> &str {
+        &self.definition.uri_template
+    }
+
+    fn asks(&self) -> Asks {
+        self.about.asks
+    }
+
+    fn check(self, problems: &mut Vec<BuildProblem>) -> Option<TemplateRecord> {
+        let PendingTemplate { definition, about, completers, operation } = self;
+        // spec: RES-010 a template is one that URIs can be matched with.
+        let template = match UriTemplate::parse(&definition.uri_template) {
+            Ok(template) => template,
+            Err(problem) => {
+                problems.push(BuildProblem::UriTemplate { template: definition.uri_template.into(), problem });
+                return None;
+            }
+        };
+        let known = |completer: &&Completer| template.variables().all(|name| name != completer.argument);
+        for completer in completers.iter().filter(known) {
+            let argument = completer.argument.as_str().into();
+            problems.push(BuildProblem::CompletesNothing { name: definition.uri_template.as_str().into(), argument });
+        }
+        let (About { hints, asks, visibility }, completers) = (about, Completers::new(completers));
+        Some(TemplateRecord { definition, asks, visibility, completers, hints, template, operation })
+    }
+}

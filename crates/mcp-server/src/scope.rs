@@ -1,0 +1,108 @@
+//! What belongs to one request, whatever the type of the server's state.
+
+use std::fmt;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
+
+use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
+
+use crate::Server;
+use crate::dialogue::Dialogue;
+use crate::principal::PrincipalKey;
+use crate::prompt::PromptRecord;
+use crate::registry::ToolRecord;
+use crate::reply::Reply;
+use crate::resource::Addressed;
+use crate::stream::{Ended, Stream};
+use crate::validation::Validation;
+
+/// One request that a handler answers.
+pub(crate) struct RequestScope {
+    pub(crate) server: Server,
+    pub(crate) id: RequestId,
+    pub(crate) meta: RequestMetaObject,
+    pub(crate) target: Target,
+    pub(crate) principal: PrincipalKey,
+    /// Whether the handler has asked for the principal, so that its result may be for nobody else.
+    pub(crate) principal_read: AtomicBool,
+    /// The round of a dialogue that this is, where the target may ask.
+    pub(crate) dialogue: Option<Box<Dialogue>>,
+    /// What answers the request whatever its handler returns.
+    fault: OnceLock<Box<ErrorObject>>,
+    /// Where notifications go; made by the first of them.
+    pub(crate) stream: OnceLock<Stream>,
+    pub(crate) ended: Ended,
+}
+
+/// What the request addresses.
+pub(crate) enum Target {
+    Tool(Arc<ToolRecord>),
+    Prompt(Arc<PromptRecord>),
+    Resource(Arc<Addressed>),
+    Completion(Box<str>),
+}
+
+impl RequestScope {
+    pub(crate) fn new(server: Server, id: RequestId, meta: RequestMetaObject, target: Target) -> Self {
+        RequestScope {
+            server,
+            id,
+            meta,
+            target,
+            principal: PrincipalKey::ANONYMOUS,
+            principal_read: AtomicBool::new(false),
+            dialogue: None,
+            fault: OnceLock::new(),
+            stream: OnceLock::new(),
+            ended: Ended::new(),
+        }
+    }
+
+    /// Answers the request with an error, whatever its handler returns; the first one counts.
+    pub(crate) fn fail(&self, error: ErrorObject) {
+        let _ = self.fault.set(Box::new(error));
+    }
+
+    /// The reply that does not depend on what the handler returned, if there is one.
+    pub(crate) fn verdict(&self) -> Option<Reply> {
+        match self.fault.get() {
+            Some(fault) => Some(Err(fault.clone())),
+            None => self.dialogue.as_ref().and_then(|dialogue| dialogue.questions(self)),
+        }
+    }
+}
+
+impl fmt::Debug for RequestScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestScope").field("name", &self.target.name()).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl Target {
+    /// The name by which the client addressed it.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Target::Tool(record) => &record.definition.name,
+            Target::Prompt(record) => &record.definition.name,
+            Target::Resource(addressed) => &addressed.uri,
+            Target::Completion(reference) => reference,
+        }
+    }
+
+    pub(crate) fn method(&self) -> Method {
+        match self {
+            Target::Tool(_) => Method::CallTool,
+            Target::Prompt(_) => Method::GetPrompt,
+            Target::Resource(_) => Method::ReadResource,
+            Target::Completion(_) => Method::Complete,
+        }
+    }
+
+    /// What judges the structured content that its results promise to have, unless they are errors.
+    pub(crate) fn promises_structure(&self) -> Option<&Validation> {
+        match self {
+            Target::Tool(record) => record.definition.output_schema.as_ref().map(|_| &record.validation),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Notifications on the stream of the request that they belong to.
+
+mod ended;
+mod log;
+mod progress;
+mod rate;
+
+use std::future::poll_fn;
+use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
+
+use bytes::Bytes;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, mpsc};
+
+pub(crate) use self::ended::Ended;
+pub use self::log::LogData;
+pub use self::progress::Progress;
+use self::rate::Rate;
+use crate::limits;
+use crate::reply::write_json;
+
+/// Where the notifications of one request wait to be sent.
+///
+/// It is made by the first of them, which is also what turns the reply into a stream.
+pub(crate) struct Stream {
+    // Invariant: `None` once the reply is on its way, so that nothing follows it.
+    sender: Mutex<Option<mpsc::Sender<Bytes>>>,
+    receiver: Mutex<Option<mpsc::Receiver<Bytes>>>,
+    /// Told when the client has taken nothing for too long.
+    stalled: Notify,
+    last_progress: Mutex<f64>,
+    progress_rate: Rate,
+    log_rate: Rate,
+}
+
+impl Stream {
+    pub(crate) fn new() -> Self {
+        let (sender, receiver) = mpsc::channel(limits::STREAM_QUEUE_MESSAGES);
+        Stream {
+            sender: Mutex::new(Some(sender)),
+            receiver: Mutex::new(Some(receiver)),
+            stalled: Notify::new(),
+            last_progress: Mutex::new(f64::NEG_INFINITY),
+            progress_rate: Rate::new(limits::PROGRESS_BURST, limits::PROGRESS_PER_SECOND),
+            log_rate: Rate::new(limits::LOG_BURST, limits::LOGS_PER_SECOND),
+        }
+    }
+
+    /// The end from which messages are taken, once.
+    pub(crate) fn take_receiver(&self) -> Option<mpsc::Receiver<Bytes>> {
+        lock(&self.receiver).take()
+    }
+
+    /// Lets nothing follow what was sent so far, and gives the way to send what comes last.
+    pub(crate) fn close(&self) -> Option<mpsc::Sender<Bytes>> {
+        // spec: PROG-008 LOG-003 nothing follows the reply.
+        lock(&self.sender).take()
+    }
+
+    /// Completes when nobody takes messages any more, or has not for too long.
+    pub(crate) async fn abandoned(&self) {
+        let Some(sender) = self.sender() else { return };
+        tokio::select! {
+            () = sender.closed() => {}
+            () = self.stalled.notified() => {}
+        }
+    }
+
+    fn sender(&self) -> Option<mpsc::Sender<Bytes>> {
+        lock(&self.sender).clone()
+    }
+
+    /// Queues a message if there is room.
+    fn offer(&self, message: Vec<u8>) {
+        if let Some(sender) = self.sender() {
+            // Why: what does not fit is lost by design; the next one says more.
+            let _ = sender.try_send(message.into());
+        }
+    }
+
+    /// Queues a message, waiting for room; a client that makes none in time loses its call.
+    async fn push(&self, message: Vec<u8>) {
+        let Some(sender) = self.sender() else { return };
+        if Handle::try_current().is_err() {
+            return self.offer(message);
+        }
+        let sent = tokio::time::timeout(limits::STREAM_WRITE_TIMEOUT, sender.send(message.into()));
+        if sent.await.is_err() {
+            self.stalled.notify_one();
+        }
+    }
+}
+
+/// Serializes a notification.
+fn message(notification: &impl mcp_types::wire::Wire) -> Vec<u8> {
+    let mut buffer = Vec::with_capacity(limits::NOTIFICATION_BYTES);
+    write_json(&mut buffer, notification);
+    buffer
+}
+
+/// Lets whoever polls the handler look at what it has sent.
+async fn pause() {
+    let mut paused = false;
+    poll_fn(|cx| match paused {
+        true => Poll::Ready(()),
+        false => {
+            paused = true;
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await;
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // Why: no code of an author runs under these locks, so what they guard is whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
