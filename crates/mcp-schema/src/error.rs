@@ -133,7 +133,7 @@ impl std::error::Error for SchemaError {}
 impl fmt::Display for SchemaFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // spec: SCHEMA-006 — the error says that it is the dialect, which one, and which there are.
+            // The error says that it is the dialect, which one, and which there are.
             SchemaFault::UnsupportedDialect { received } => {
                 write!(
                     f,
