@@ -4,7 +4,8 @@ use mcp_server::{BoundTool, NoArgs, Tool, ToolError};
 use mcp_types::{AudioContent, ContentBlock, EmbeddedResource, ImageContent, TextContent, TextResourceContents};
 
 /// One grey pixel, as PNG in Base64.
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+pub(crate) const PNG: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 /// A millisecond of silence, as WAV in Base64.
 const WAV: &str = "UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA==";
 
@@ -49,10 +50,10 @@ pub(crate) fn error_handling() -> BoundTool<()> {
         .handler(async |_: NoArgs| Err::<(), _>(ToolError::new("This tool intentionally returns an error for testing")))
 }
 
-fn png() -> ContentBlock {
+pub(crate) fn png() -> ContentBlock {
     ImageContent::new(PNG, "image/png").into()
 }
 
-fn resource(uri: &str, media_type: &str, text: &str) -> ContentBlock {
+pub(crate) fn resource(uri: &str, media_type: &str, text: &str) -> ContentBlock {
     EmbeddedResource::new(TextResourceContents::new(uri, text).with_mime_type(media_type)).into()
 }
