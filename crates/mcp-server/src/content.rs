@@ -32,7 +32,6 @@ pub(crate) fn check_contents(contents: &AnyResourceContents) -> Result<(), Unrea
             check_bytes(&blob.blob)?;
             (&blob.uri, &blob.mime_type)
         }
-        // spec: RES-008 text or a blob, and nothing else.
         _ => return Err(Unreadable),
     };
     if let Some(mime_type) = mime_type {

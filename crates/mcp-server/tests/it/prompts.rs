@@ -192,7 +192,7 @@ async fn failures_are_errors_in_place_of_a_result() {
     }
 }
 
-// spec: PROMPT-005 PROMPT-006 PROMPT-007 PROMPT-014
+// spec: PROMPT-005 PROMPT-006 PROMPT-007
 #[tokio::test]
 async fn content_that_no_client_could_read_does_not_leave() {
     let message = |content: ContentBlock| PromptMessage::new(Role::User, content);
@@ -290,7 +290,7 @@ async fn prompts_come_in_pages() {
     assert_eq!(ask(&server, "prompts/list", json!({ "cursor": "" })).await.error(), (200, -32602));
 }
 
-// spec: MRTR-001
+// spec: MRTR-001 CACHE-007
 #[tokio::test]
 async fn prompts_and_resources_may_ask() {
     #[derive(Deserialize, JsonSchema)]
