@@ -6,8 +6,6 @@ mod survey;
 mod tests;
 mod unfold;
 
-use std::collections::BTreeMap;
-
 use mcp_types::Json;
 use serde_json::Value;
 
@@ -56,9 +54,6 @@ pub struct SchemaDocument {
     // Invariant: passed every check of this module.
     value: Value,
     size: UnfoldedSize,
-    #[cfg_attr(not(feature = "validation"), expect(dead_code, reason = "only explanations follow references"))]
-    /// Where each `$ref` leads, by the place of the subschema that it stands in.
-    references: BTreeMap<String, String>,
 }
 
 /// How large a schema is with every reference expanded; what recurs is counted once.
@@ -112,8 +107,7 @@ impl SchemaDocument {
         // spec: SCHEMA-012 — what a validator could have to apply is counted before one is made.
         let size = unfold::measure(&survey)?;
         check_patterns(&survey)?;
-        let references = survey.references();
-        Ok(SchemaDocument { dialect, size, references, value })
+        Ok(SchemaDocument { dialect, size, value })
     }
 
     /// The dialect in which the schema is written.
@@ -126,10 +120,11 @@ impl SchemaDocument {
         self.size
     }
 
-    /// Where the `$ref` leads that stands in the subschema at this JSON Pointer.
+    /// Where each `$ref` leads, by the place of the subschema that it stands in, both as JSON Pointers.
     #[cfg(feature = "validation")]
-    pub(crate) fn reference_target(&self, pointer: &str) -> Option<&str> {
-        self.references.get(pointer).map(String::as_str)
+    pub(crate) fn references(&self) -> std::collections::BTreeMap<String, String> {
+        // Invariant: what passed once passes again; were it not so, explanations would stop at references.
+        Survey::of(&self.value, self.dialect).map(|survey| survey.references()).unwrap_or_default()
     }
 
     /// The tree of the schema.

@@ -5,6 +5,7 @@ mod explain;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -54,9 +55,17 @@ use crate::{Dialect, SchemaDocument, SchemaError, SchemaFault, Violation, Violat
 pub struct Validator {
     document: SchemaDocument,
     root: jsonschema::Validator,
-    /// A validator for every subschema, by `#` and its JSON Pointer; compiled when a refusal is explained for the first
-    /// time, so that it costs nothing where every call obeys. `None` if that failed.
-    subschemas: OnceLock<Option<ValidatorMap>>,
+    /// Made when a refusal is explained for the first time, so that it costs nothing where every call obeys.
+    parts: OnceLock<Parts>,
+}
+
+/// The parts of a schema, to ask them why a value is refused.
+#[derive(Default)]
+struct Parts {
+    /// A validator for every subschema, by `#` and its JSON Pointer; `None` if they cannot be compiled one by one.
+    subschemas: Option<ValidatorMap>,
+    /// Where each `$ref` leads, by the place of the subschema that it stands in.
+    references: BTreeMap<String, String>,
 }
 
 impl Validator {
@@ -80,7 +89,7 @@ impl Validator {
     pub fn of(document: SchemaDocument) -> Result<Self, SchemaError> {
         // spec: SCHEMA-007 — a schema obeys its dialect.
         let root = options(document.dialect()).build(document.as_value()).map_err(|error| not_valid(&error))?;
-        Ok(Validator { document, root, subschemas: OnceLock::new() })
+        Ok(Validator { document, root, parts: OnceLock::new() })
     }
 
     /// The schema.
@@ -112,11 +121,11 @@ impl Validator {
             return Ok(());
         }
         // Why: the library's own errors repeat the value for every alternative tried, and multiply where schemas recur.
-        let compile = || options(self.document.dialect()).build_map(self.document.as_value()).ok();
-        Violations::check(match self.subschemas.get_or_init(compile) {
-            Some(subschemas) => Explanation::of(&self.document, subschemas, value),
-            None => vec![Violation::new("", "allOf", "what the schema allows", value)],
-        })
+        let parts = self.parts.get_or_init(|| Parts {
+            subschemas: options(self.document.dialect()).build_map(self.document.as_value()).ok(),
+            references: self.document.references(),
+        });
+        Violations::check(Explanation::of(&self.document, parts, value))
     }
 
     /// Whether a value is accepted, without saying why not.

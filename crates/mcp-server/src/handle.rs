@@ -109,7 +109,6 @@ impl<T: HandleState> Handle<T> {
     pub fn open_in(&self, cx: &SealContext<'_>) -> Result<T, UnknownHandle> {
         let refused = UnknownHandle { kind: T::KIND };
         let binding = [T::KIND.as_bytes()];
-        // spec: STATE-005 what spans calls is what the handle names, and nothing else.
         let state = cx
             .sealer
             .open(Purpose::Handle, &Binding::new(cx.principal, &binding), &self.token, cx.now)
@@ -138,6 +137,7 @@ impl<T> Serialize for Handle<T> {
 
 impl<'de, T> Deserialize<'de> for Handle<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // spec: STATE-005 what spans calls is named by an argument of each of them.
         let token = Box::<str>::deserialize(deserializer)?;
         Ok(Handle { token, state: PhantomData })
     }

@@ -37,7 +37,6 @@ mod seal;
 mod server;
 mod snapshot;
 mod stream;
-mod tmpform;
 mod tool;
 mod tool_error;
 mod uri_template;
@@ -83,3 +82,8 @@ pub use viewer::{Principal, Viewer};
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct WorkspaceReadme;
+
+// The worked example of the guide, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/from-session-to-handle.md")]
+struct FromSessionToHandle;

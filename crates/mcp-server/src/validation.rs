@@ -21,6 +21,7 @@ pub(crate) struct Validation {
 pub(crate) struct Published<'a> {
     pub(crate) schema: &'a Json,
     /// Whether it was derived from the type that is decoded or serialized.
+    #[cfg_attr(not(feature = "validation"), allow(dead_code, reason = "without validation nothing is judged"))]
     pub(crate) derived: bool,
 }
 

@@ -19,8 +19,8 @@ pub mod sse;
 pub use admit::{Admitted, admit};
 pub use classify::{Traffic, classify};
 pub use head::{Arrival, BodyLimit, Head, HeadPass, HeadVerdict, admit_head, admit_origin};
-pub use parameters::{ParameterFields, ParameterValueError, admit_parameters};
 pub use mcp_types::admission::{Served, VersionFault};
+pub use parameters::{ParameterFields, ParameterValueError, admit_parameters};
 pub use policy::HeadPolicy;
 pub use rejection::{
     Answer, FieldFault, FieldProblem, REFUSALS, Refusal, Rejection, SourceFault, SourceProblem, TRY_LATER,

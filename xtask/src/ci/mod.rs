@@ -11,11 +11,22 @@ use clap::builder::PossibleValuesParser;
 use crate::cargo::{self, cargo};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{api, conformance, test, tidy};
+use crate::{api, bench, conformance, test, tidy};
 
 /// The stages by name, in the order in which they run.
-const STAGES: [&str; 10] =
-    ["test", "features", "docs", "api", "wasm", "licences", "advisories", "serve", "conformance", "fuzz"];
+const STAGES: [&str; 11] = [
+    "test",
+    "features",
+    "docs",
+    "api",
+    "wasm",
+    "licences",
+    "advisories",
+    "serve",
+    "instructions",
+    "conformance",
+    "fuzz",
+];
 const WASM: &str = "wasm32-unknown-unknown";
 
 #[derive(Debug, clap::Args)]
@@ -37,6 +48,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("licences", licences::run);
     stages.run("advisories", licences::advisories);
     stages.run("serve", serve::run);
+    // Why: after the stage before, which builds most of the same packages in the same profile.
+    stages.run("instructions", || bench::check_instructions(false));
     stages.run("conformance", conformance);
     stages.run("fuzz", fuzz::run);
     stages.finish()

@@ -22,8 +22,6 @@ pub(super) struct Survey<'v> {
     /// Nodes whose members have not been looked at.
     unread: Vec<usize>,
     references: Vec<Reference<'v>>,
-    /// Nodes with `$ref`, and where it leads.
-    resolved: Vec<(usize, usize)>,
 }
 
 /// One subschema.
@@ -75,7 +73,6 @@ impl<'v> Survey<'v> {
             resources: Resources::new(),
             unread: Vec::new(),
             references: Vec::new(),
-            resolved: Vec::new(),
         };
         survey.add(schema, Place::Root, 0)?;
         survey.read_all(true)?;
@@ -278,9 +275,6 @@ impl<'v> Survey<'v> {
             let (from, keyword, text) = (*from, *keyword, *text);
             next += 1;
             let targets = self.targets(from, keyword, text)?;
-            if let (Some(target), "$ref") = (targets.first(), keyword) {
-                self.resolved.push((from, *target));
-            }
             let edges = targets.into_iter().map(|to| Edge { to, reach: Reach::InPlace });
             self.nodes[from].edges.extend(edges);
             self.read_all(false)?;
@@ -289,9 +283,17 @@ impl<'v> Survey<'v> {
     }
 
     /// Where each `$ref` leads, by the place of the subschema that it stands in.
+    #[cfg(feature = "validation")]
     pub(super) fn references(&self) -> BTreeMap<String, String> {
-        let found = self.resolved.iter().map(|(from, to)| (self.pointer(*from), self.pointer(*to)));
-        found.collect()
+        let target = |reference: &Reference<'_>| match self
+            .resources
+            .resolve(self.nodes[reference.from].resource, reference.text)?
+        {
+            address::Target::Node(node) => Some(self.pointer(node)),
+            address::Target::Pointer { root, pointer } => Some(self.pointer(root) + &pointer),
+        };
+        let references = self.references.iter().filter(|reference| reference.keyword == "$ref");
+        references.filter_map(|reference| Some((self.pointer(reference.from), target(reference)?))).collect()
     }
 
     /// The nodes that a reference may lead to; one, but for dynamic references.

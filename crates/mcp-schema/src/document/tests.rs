@@ -1,5 +1,7 @@
 //! Schemas that are accepted, and schemas that are refused.
 
+#![allow(clippy::needless_pass_by_value, reason = "tables hand values over")]
+
 use proptest::prelude::*;
 use serde_json::json;
 

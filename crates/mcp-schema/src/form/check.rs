@@ -86,10 +86,10 @@ fn check_options(field: &PrimitiveSchemaDefinition) -> Result<(), FormSchemaFaul
     if options.len() > MAX_FORM_OPTIONS {
         return Err(FormSchemaFault::TooManyOptions);
     }
-    if let PrimitiveSchemaDefinition::LegacyTitledEnum(field) = field {
-        if field.enum_names.as_ref().is_some_and(|names| names.len() != field.values.len()) {
-            return Err(FormSchemaFault::LabelsDiffer);
-        }
+    if let PrimitiveSchemaDefinition::LegacyTitledEnum(field) = field
+        && field.enum_names.as_ref().is_some_and(|names| names.len() != field.values.len())
+    {
+        return Err(FormSchemaFault::LabelsDiffer);
     }
     let unique: BTreeSet<_> = options.iter().collect();
     if unique.len() < options.len() { Err(FormSchemaFault::DuplicateOption) } else { Ok(()) }

@@ -1,5 +1,7 @@
 //! Forms that are accepted, and what they accept.
 
+#![allow(clippy::needless_pass_by_value, reason = "tables hand values over")]
+
 use mcp_types::Json;
 use proptest::prelude::*;
 use serde_json::{Value, json};

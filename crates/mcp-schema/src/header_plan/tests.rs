@@ -1,5 +1,7 @@
 //! Marks that are accepted, and marks that are refused.
 
+#![allow(clippy::needless_pass_by_value, reason = "tables hand values over")]
+
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -66,7 +68,7 @@ fn what_only_looks_like_a_mark_is_none() {
 fn names_are_tokens() {
     // spec: HTTP-045, HTTP-046, HTTP-047
     let name = |name: &str, fault| {
-        refused(json!({ "properties": { "a": marked(name) } }), "/properties/a/x-mcp-header", fault)
+        refused(json!({ "properties": { "a": marked(name) } }), "/properties/a/x-mcp-header", fault);
     };
     name("", HeaderPlanFault::Empty);
     for (text, character) in

@@ -70,12 +70,11 @@ fn remove_unused(root: &mut Map<String, Value>, definitions: Map<String, Value>)
             Value::Array(elements) => pending.extend(elements),
             Value::Object(members) => {
                 let target = members.get("$ref").and_then(Value::as_str);
-                if let Some(name) = target.and_then(|target| target.strip_prefix(DEFINITIONS)) {
-                    if let Some((name, definition)) = definitions.get_key_value(name) {
-                        if used.insert(name.clone()) {
-                            pending.push(definition);
-                        }
-                    }
+                if let Some(name) = target.and_then(|target| target.strip_prefix(DEFINITIONS))
+                    && let Some((name, definition)) = definitions.get_key_value(name)
+                    && used.insert(name.clone())
+                {
+                    pending.push(definition);
                 }
                 pending.extend(members.values());
             }

@@ -10,20 +10,20 @@ use crate::violation::start_of_json;
 /// Adds a violation for every assertion that the value plainly breaks; for a wrong type only that.
 pub(super) fn check(members: &Map<String, Value>, value: &Value, pointer: &str, found: &mut Vec<Violation>) {
     let mut add = |keyword, expected: &str| found.push(Violation::new(pointer, keyword, expected, value));
-    if let Some(declared) = members.get("type") {
-        if !allows_type(declared, value) {
-            return add("type", &types(declared));
-        }
+    if let Some(declared) = members.get("type")
+        && !allows_type(declared, value)
+    {
+        return add("type", &types(declared));
     }
-    if let Some(Value::Array(options)) = members.get("enum") {
-        if !options.contains(value) {
-            return add("enum", &format!("one of {}", start_of_json(options)));
-        }
+    if let Some(Value::Array(options)) = members.get("enum")
+        && !options.contains(value)
+    {
+        return add("enum", &format!("one of {}", start_of_json(options)));
     }
-    if let Some(constant) = members.get("const") {
-        if constant != value {
-            return add("const", &start_of_json(constant));
-        }
+    if let Some(constant) = members.get("const")
+        && constant != value
+    {
+        return add("const", &start_of_json(constant));
     }
     match value {
         Value::Number(number) => numbers(members, number.as_f64().unwrap_or(f64::NAN), &mut add),

@@ -4,10 +4,9 @@
 //! assertions explain it. Each level asks validators anew, so the levels are bounded; beyond them the place reached is
 //! named. Nothing here decides whether a value is accepted.
 
-use jsonschema::ValidatorMap;
 use serde_json::{Map, Value};
 
-use super::assertions;
+use super::{Parts, assertions};
 use crate::limits::{MAX_EXPLAINED_DEPTH, MAX_VIOLATIONS};
 use crate::text::{push_index, push_token};
 use crate::{Dialect, SchemaDocument, Violation};
@@ -15,7 +14,7 @@ use crate::{Dialect, SchemaDocument, Violation};
 /// The search for violations.
 pub(super) struct Explanation<'s> {
     document: &'s SchemaDocument,
-    subschemas: &'s ValidatorMap,
+    parts: &'s Parts,
     /// `#` and the place in the schema.
     schema: String,
     /// The place in the value.
@@ -26,9 +25,9 @@ pub(super) struct Explanation<'s> {
 
 impl<'s> Explanation<'s> {
     /// The violations of a value that is known not to be accepted; at least one.
-    pub(super) fn of(document: &'s SchemaDocument, subschemas: &'s ValidatorMap, value: &Value) -> Vec<Violation> {
+    pub(super) fn of(document: &'s SchemaDocument, parts: &'s Parts, value: &Value) -> Vec<Violation> {
         let (schema, instance, found) = ("#".to_owned(), String::new(), Vec::new());
-        let mut explanation = Explanation { document, subschemas, schema, instance, depth: 0, found };
+        let mut explanation = Explanation { document, parts, schema, instance, depth: 0, found };
         explanation.look(document.as_value(), value);
         explanation.found
     }
@@ -68,7 +67,8 @@ impl<'s> Explanation<'s> {
 
     /// Whether the subschema here rejects a value; one that is not known does not.
     fn rejects(&self, value: &Value) -> bool {
-        self.subschemas.get(&self.schema).is_some_and(|validator| !validator.is_valid(value))
+        let subschemas = self.parts.subschemas.as_ref();
+        subschemas.and_then(|subschemas| subschemas.get(&self.schema)).is_some_and(|part| !part.is_valid(value))
     }
 
     /// Goes to a subschema, and explains it if it rejects the value.
@@ -89,10 +89,14 @@ impl<'s> Explanation<'s> {
         self.instance.truncate(length);
     }
 
+    /// Where the reference leads that stands in the subschema here.
+    fn target(&self) -> Option<(&'s str, &'s Value)> {
+        let target = self.parts.references.get(self.schema.trim_start_matches('#'))?;
+        Some((target, self.document.as_value().pointer(target)?))
+    }
+
     fn reference(&mut self, value: &Value) {
-        let document = self.document;
-        let Some(target) = document.reference_target(self.schema.trim_start_matches('#')) else { return };
-        let Some(schema) = document.as_value().pointer(target) else { return };
+        let Some((target, schema)) = self.target() else { return };
         let here = std::mem::replace(&mut self.schema, format!("#{target}"));
         if self.rejects(value) {
             self.look(schema, value);
@@ -138,8 +142,7 @@ impl<'s> Explanation<'s> {
             push_index(&mut self.schema, index);
             count += 1;
             matching += usize::from(!self.rejects(value));
-            let target = self.document.reference_target(self.schema.trim_start_matches('#'));
-            let shape = target.and_then(|target| self.document.as_value().pointer(target)).unwrap_or(schema);
+            let shape = self.target().map_or(schema, |(_, target)| target);
             if assertions::is_meant(shape, value) {
                 candidates.push((index, schema));
             }

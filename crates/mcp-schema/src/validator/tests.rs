@@ -1,5 +1,7 @@
 //! What is accepted, what is refused and in which words, and how long it may take.
 
+#![allow(clippy::needless_pass_by_value, reason = "tables hand values over")]
+
 use serde_json::json;
 
 use super::*;
@@ -199,6 +201,13 @@ fn violations_are_few_however_many_there_are() {
     let validator = compile(json!({ "items": { "type": "string" } }));
     let violations = validator.validate_value(&json!(vec![1; 10_000])).unwrap_err();
     assert_eq!(violations.as_slice().len(), crate::limits::MAX_VIOLATIONS);
+}
+
+#[test]
+fn validators_are_shared_among_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Validator>();
+    shared::<SchemaDocument>();
 }
 
 #[test]

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::tmpform::{FormSchema, form_schema};
+use mcp_schema::{FormSchema, url_request};
 use mcp_types::{
-    ElicitAction, ElicitRequest, ElicitRequestFormParams, ElicitRequestUrlParams, ElicitResult, ElicitSchema,
-    InputRequest, JsonObject, Raw,
+    ElicitAction, ElicitRequest, ElicitRequestFormParams, ElicitResult, ElicitSchema, InputRequest, JsonObject, Raw,
 };
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -78,12 +77,12 @@ impl<T: JsonSchema + DeserializeOwned> Question for FormElicitation<T> {
     }
 
     fn request(&self) -> Result<InputRequest, Malformed> {
-        let schema = form_schema::<T>().map_err(|error| Malformed::new(error.to_string()))?;
+        let schema = FormSchema::of::<T>().map_err(|error| Malformed::new(error.to_string()))?;
         Ok(form(&self.message, schema.into()))
     }
 
     fn read(&self, answer: Raw<'_>) -> Result<Reading<T>, Malformed> {
-        let schema = form_schema::<T>().map_err(|error| Malformed::new(error.to_string()))?;
+        let schema = FormSchema::of::<T>().map_err(|error| Malformed::new(error.to_string()))?;
         entered(answer, &schema)
     }
 }
@@ -116,7 +115,7 @@ impl Question for UrlElicitation {
         if !is_safe(&self.url) {
             return Err(Malformed::new("url: expected https, or http on this machine"));
         }
-        let params = ElicitRequestUrlParams::new(self.message.clone(), self.url.clone());
+        let params = url_request(&*self.message, &self.url).map_err(|error| Malformed::new(error.to_string()))?;
         Ok(InputRequest::Elicit(ElicitRequest::new(params)))
     }
 
@@ -144,16 +143,15 @@ fn decode(answer: Raw<'_>) -> Result<ElicitResult, Malformed> {
 
 /// Reads what was entered into a form.
 fn entered<T: DeserializeOwned>(answer: Raw<'_>, schema: &FormSchema) -> Result<Reading<T>, Malformed> {
-    let action = decode(answer)?.action;
-    if action != ElicitAction::Accept {
-        return Ok(refused(action));
+    let result = decode(answer)?;
+    if result.action != ElicitAction::Accept {
+        return Ok(refused(result.action));
     }
-    let content = answer.get("content").ok_or_else(|| Malformed::new("content: expected what was entered"))?;
+    let content = result.content.ok_or_else(|| Malformed::new("content: expected what was entered"))?;
     // spec: ELIC-037 what was entered is what the form asked for.
-    if let Err(violations) = schema.accepts(content) {
-        return Err(Malformed::new(format!("content{}", violations[0])));
-    }
-    content.deserialize().map(Reading::Given).map_err(|_| Malformed::new("content: not what the form asked for"))
+    schema.accepts(&content).map_err(|violations| Malformed::new(format!("content: {violations}")))?;
+    let entered = answer.get("content").ok_or_else(|| Malformed::new("content: expected what was entered"))?;
+    entered.deserialize().map(Reading::Given).map_err(|_| Malformed::new("content: not what the form asked for"))
 }
 
 fn refused<T>(action: ElicitAction) -> Reading<T> {

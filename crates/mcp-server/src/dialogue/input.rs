@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::BitOr;
 
+use mcp_schema::ElicitationModes;
 use mcp_types::{ClientCapabilities, ElicitationCapability, JsonObject, SamplingCapability};
 
 /// A set of the kinds of input that a server may ask a client for.
@@ -53,12 +54,9 @@ impl InputKinds {
     /// The kinds that a client with `capabilities` answers.
     pub fn declared(capabilities: &ClientCapabilities) -> Self {
         let kind = |declared, kind| if declared { kind } else { InputKinds::NONE };
-        let elicitation = capabilities.elicitation.as_ref();
-        let url = elicitation.is_some_and(|modes| modes.url.is_some());
-        // spec: ELIC-007 an elicitation capability without modes means forms, and nothing else.
-        let form = elicitation.is_some_and(|modes| modes.form.is_some() || modes.url.is_none());
-        kind(form, InputKinds::FORM)
-            | kind(url, InputKinds::URL)
+        let modes = capabilities.elicitation.as_ref().map(ElicitationModes::of);
+        kind(modes.is_some_and(ElicitationModes::form), InputKinds::FORM)
+            | kind(modes.is_some_and(ElicitationModes::url), InputKinds::URL)
             | kind(capabilities.sampling.is_some(), InputKinds::SAMPLING)
             | kind(capabilities.roots.is_some(), InputKinds::ROOTS)
     }

@@ -85,6 +85,14 @@ fn whatever_does_not_open_reads_alike() {
     assert!(passed_back::<Basket>(&mine).open_in(&cx).is_ok());
 }
 
+// spec: STATE-005
+#[test]
+fn what_is_no_string_is_no_handle() {
+    for value in [json!(null), json!(1), json!({ "items": [] }), json!(["handle"])] {
+        assert!(serde_json::from_value::<Handle<Basket>>(value.clone()).is_err(), "{value}");
+    }
+}
+
 #[test]
 fn state_that_an_older_version_wrote_and_this_one_cannot_read_has_expired() {
     #[derive(Debug, Serialize, Deserialize)]

@@ -1,11 +1,12 @@
 //! Tools that return each kind of content.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use mcp_server::{BoundTool, NoArgs, Tool, ToolError};
 use mcp_types::{AudioContent, ContentBlock, EmbeddedResource, ImageContent, TextContent, TextResourceContents};
 
 /// One grey pixel, as PNG in Base64.
-pub(crate) const PNG: &str =
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
+const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==";
 /// A millisecond of silence, as WAV in Base64.
 const WAV: &str = "UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA==";
 
@@ -54,6 +55,11 @@ pub(crate) fn png() -> ContentBlock {
     ImageContent::new(PNG, "image/png").into()
 }
 
-pub(crate) fn resource(uri: &str, media_type: &str, text: &str) -> ContentBlock {
+fn resource(uri: &str, media_type: &str, text: &str) -> ContentBlock {
     EmbeddedResource::new(TextResourceContents::new(uri, text).with_mime_type(media_type)).into()
+}
+
+/// The bytes of the image.
+pub(crate) fn png_bytes() -> Vec<u8> {
+    STANDARD.decode(PNG).expect("the constant is Base64")
 }

@@ -9,8 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct Name {
-    pub(crate) name: String,
+struct Name {
+    name: String,
 }
 
 #[derive(Deserialize, JsonSchema)]

@@ -39,7 +39,7 @@ async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Every tool, prompt and resource by the name under which the suite looks for it. The first one is called without arguments by the
+/// Every tool by the name under which the suite looks for it. The first one is called without arguments by the
 /// scenario on header fields, and has to succeed then.
 fn server() -> Result<Server, Box<dyn Error>> {
     let server = Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
@@ -65,15 +65,15 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(dialogue::capabilities())
         .tool(dialogue::streaming())
         .tool(dialogue::missing_capability())
+        .resource(resources::static_text())
+        .resource(resources::static_binary())
+        .resource(resources::watched())
+        .resource_template(resources::template())
         .prompt(prompts::simple())
         .prompt(prompts::with_arguments())
         .prompt(prompts::with_embedded_resource())
         .prompt(prompts::with_image())
         .prompt(prompts::that_asks())
-        .resource(resources::text())
-        .resource(resources::binary())
-        .resource(resources::watched())
-        .resource_template(resources::template())
         .build()?;
     Ok(server)
 }

@@ -1,70 +1,75 @@
-//! Prompts of each form, one that asks the client's user, and completion.
+//! Prompts.
 
 use mcp_server::{BoundPrompt, Context, Elicit, InputKinds, NoArgs, Partial, Prompt, RequestError};
-use mcp_types::{PromptMessage, Role, TextContent};
+use mcp_types::{EmbeddedResource, PromptMessage, Role, TextContent, TextResourceContents};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::content::{png, resource};
+use crate::content::png;
 
 #[derive(Deserialize, JsonSchema)]
-struct Arguments {
-    /// First test argument
+struct Two {
+    /// The first argument.
     arg1: String,
-    /// Second test argument
+    /// The second argument.
     arg2: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Embedded {
-    /// URI of the resource to embed
+struct Target {
+    /// The resource to embed.
     resource_uri: String,
 }
 
 #[derive(Deserialize, JsonSchema)]
-struct UserContext {
+struct Background {
     context: String,
 }
 
 pub(crate) fn simple() -> BoundPrompt<()> {
     Prompt::new("test_simple_prompt")
-        .description("One message of the user.")
+        .description("One message without arguments.")
         .handler(async |_: NoArgs| "This is a simple prompt for testing.")
 }
 
 pub(crate) fn with_arguments() -> BoundPrompt<()> {
     Prompt::new("test_prompt_with_arguments")
-        .description("Repeats its arguments.")
-        .handler(async |args: Arguments| format!("Prompt with arguments: arg1='{}', arg2='{}'", args.arg1, args.arg2))
-        .complete("arg1", async |partial: Partial| partial.ranked(["paris", "park", "party", "test"]))
+        .description("One message with two arguments.")
+        .handler(async |Two { arg1, arg2 }: Two| format!("Prompt with arguments: arg1='{arg1}', arg2='{arg2}'"))
+        .complete("arg1", async |partial: Partial| {
+            let words = ["test", "testing", "paris", "park", "party"];
+            words.into_iter().filter(|word| word.starts_with(partial.value())).map(str::to_owned).collect::<Vec<_>>()
+        })
 }
 
 pub(crate) fn with_embedded_resource() -> BoundPrompt<()> {
-    Prompt::new("test_prompt_with_embedded_resource").description("Embeds a resource.").handler(
-        async |args: Embedded| {
-            let embedded = resource(&args.resource_uri, "text/plain", "Embedded resource content for testing.");
-            vec![PromptMessage::new(Role::User, embedded), text("Please process the embedded resource above.")]
+    Prompt::new("test_prompt_with_embedded_resource").description("A resource and what to do with it.").handler(
+        async |Target { resource_uri }: Target| {
+            let contents = TextResourceContents::new(resource_uri, "Embedded resource content for testing.");
+            let resource = EmbeddedResource::new(contents.with_mime_type("text/plain"));
+            vec![user(resource), user(TextContent::new("Please process the embedded resource above."))]
         },
     )
 }
 
 pub(crate) fn with_image() -> BoundPrompt<()> {
     Prompt::new("test_prompt_with_image")
-        .description("Shows an image.")
-        .handler(async |_: NoArgs| vec![PromptMessage::new(Role::User, png()), text("Please analyze the image above.")])
+        .description("An image and what to do with it.")
+        .handler(async |_: NoArgs| vec![user(png()), user(TextContent::new("Please analyze the image above."))])
 }
 
 pub(crate) fn that_asks() -> BoundPrompt<()> {
     Prompt::new("test_input_required_result_prompt")
-        .description("Asks for context before it is written.")
+        .description("Asks for context and makes a message of it.")
         .may_ask(InputKinds::FORM)
         .handler(async |_: NoArgs, cx: Context<()>| {
-            let UserContext { context } = cx.ask("user_context", Elicit::form("What is the context?")).await?;
-            Ok::<_, RequestError>(format!("Consider this: {context}"))
+            let question = Elicit::form("What context should the prompt use?");
+            let Background { context } = cx.ask("user_context", question).await?;
+            Ok::<_, RequestError>(format!("Work with this context: {context}"))
         })
 }
 
-fn text(text: &str) -> PromptMessage {
-    PromptMessage::new(Role::User, TextContent::new(text))
+fn user(content: impl Into<mcp_types::ContentBlock>) -> PromptMessage {
+    PromptMessage::new(Role::User, content)
 }

@@ -1,39 +1,37 @@
-//! Resources of text and bytes, and a template.
+//! Resources and a template of them.
 
-use mcp_server::{BoundResource, BoundTemplate, ReadResource, Resource, ResourceTemplate, Variables};
-use mcp_types::{BlobResourceContents, Json, JsonObject};
+use mcp_server::{BoundResource, BoundTemplate, Context, Resource, ResourceTemplate, Variables};
+use serde_json::json;
 
-use crate::content::PNG;
+use crate::content::png_bytes;
 
-pub(crate) fn text() -> BoundResource<()> {
+pub(crate) fn static_text() -> BoundResource<()> {
     Resource::new("test://static-text", "static-text")
-        .description("A text that never changes.")
+        .description("Text that never changes.")
         .mime_type("text/plain")
-        .handler(async |_: ReadResource| "This is the content of the static text resource.")
+        .handler(async |_: Context<()>| "This is the content of the static text resource.")
 }
 
-pub(crate) fn binary() -> BoundResource<()> {
+pub(crate) fn static_binary() -> BoundResource<()> {
     Resource::new("test://static-binary", "static-binary")
         .description("An image that never changes.")
         .mime_type("image/png")
-        .handler(async |read: ReadResource| BlobResourceContents::new(read.uri(), PNG).with_mime_type("image/png"))
+        .handler(async |_: Context<()>| png_bytes())
 }
 
 pub(crate) fn watched() -> BoundResource<()> {
     Resource::new("test://watched-resource", "watched-resource")
-        .description("A resource to subscribe to.")
+        .description("Text that clients may watch.")
         .mime_type("text/plain")
-        .handler(async |_: ReadResource| "Watched resource content.")
+        .handler(async |_: Context<()>| "Nothing has changed.")
 }
 
 pub(crate) fn template() -> BoundTemplate<()> {
     ResourceTemplate::new("test://template/{id}/data", "template")
-        .description("Data of an id.")
+        .description("Data for each id.")
         .mime_type("application/json")
         .handler(async |variables: Variables| {
             let id = variables.get("id").unwrap_or_default();
-            let data = Json::from(format!("Data for ID: {id}"));
-            let members = [("id", Json::from(id)), ("templateTest", Json::from(true)), ("data", data)];
-            members.into_iter().collect::<JsonObject>().text().to_owned()
+            json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") }).to_string()
         })
 }

@@ -4,9 +4,7 @@
 
 use std::path::Path;
 
-use fuzz_targets::{
-    decoder, head_admission, header_values, scanner, schema_registration, sealed_tokens, stdio_lines,
-};
+use fuzz_targets::{decoder, head_admission, header_values, scanner, schema_registration, sealed_tokens, stdio_lines};
 
 /// Fewer seeds than this, and something was lost or never found.
 const AT_LEAST: usize = 20;

@@ -1,0 +1,97 @@
+//! What a call takes from the allocator, from the bytes of the request to those of the response, the HTTP library aside.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use mcp_server::{HttpConfig, McpService, NoArgs, Server, Structured, Tool};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tower_service::Service;
+
+/// The most allocations that a call of `add` may take.
+const MOST: u64 = 20;
+
+#[derive(Deserialize, JsonSchema)]
+struct Add {
+    a: i64,
+    b: i64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Sum {
+    sum: i64,
+}
+
+async fn add(args: Add) -> Structured<Sum> {
+    Structured(Sum { sum: args.a + args.b })
+}
+
+/// A service with `add` among so many tools, the last of all.
+fn service(tools: usize) -> McpService {
+    let builder = Server::builder("test", "1.2.3");
+    let other = |number| Tool::new(format!("tool-{number}")).handler(async |_: NoArgs| {});
+    let builder = (1..tools).fold(builder, |builder, number| builder.tool(other(number)));
+    let server = builder.tool(Tool::new("add").handler(add)).build().expect("a server");
+    server.http(HttpConfig::local())
+}
+
+fn request() -> Request<Full<Bytes>> {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": { "name": "peer", "version": "0" },
+    });
+    let params = json!({ "name": "add", "arguments": { "a": 20, "b": 22 }, "_meta": meta });
+    let message = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params });
+    Request::post("http://localhost/mcp")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream")
+        .header("mcp-protocol-version", "2026-07-28")
+        .header("mcp-method", "tools/call")
+        .header("mcp-name", "add")
+        .body(Full::new(Bytes::from(message.to_string())))
+        .expect("the head is well-formed")
+}
+
+/// The output of a future that waits for nobody.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+/// Allocations of one call, and the bytes that they are for; the first call is not counted, as it may fill caches.
+fn cost(tools: usize) -> (u64, u64) {
+    let mut service = service(tools);
+    let mut counted = (0, 0);
+    for _ in 0..2 {
+        let request = request();
+        let mut content = None;
+        let cost = allocation_counter::measure(|| {
+            let Ok(response) = ready(service.call(request));
+            assert_eq!(response.status(), StatusCode::OK);
+            content = ready(response.into_body().collect()).ok().map(|content| content.to_bytes());
+        });
+        let content = content.expect("the response does not break off");
+        assert!(content.ends_with(b"}") && content.windows(10).any(|part| part == b"{\"sum\":42}"), "{content:?}");
+        counted = (cost.count_total, cost.bytes_total);
+    }
+    counted
+}
+
+#[test]
+fn a_call_takes_at_most_twenty_allocations() {
+    let (count, bytes) = cost(1);
+    assert!((1..=MOST).contains(&count), "{count} allocations of {bytes} bytes");
+}
+
+#[test]
+fn a_call_costs_the_same_among_ten_thousand_tools() {
+    assert_eq!(cost(1), cost(10_000));
+}
