@@ -86,7 +86,7 @@ impl<R: Record> Area<R> {
 
     /// The record under `key`, if `viewer` sees it.
     pub(crate) fn find(&self, key: &str, viewer: &Viewer<'_>) -> Option<&Arc<R>> {
-        // spec: TOOLS-027 CACHE-031 what a viewer does not see is not there, however it is addressed.
+        // spec: TOOLS-027 CACHE-031 RES-022 what a viewer does not see is not there, however it is addressed.
         self.get(key).filter(|record| record.visibility().shows_to(viewer))
     }
 
@@ -94,7 +94,7 @@ impl<R: Record> Area<R> {
     pub(crate) fn visible(&self, viewer: &Viewer<'_>, start: usize, count: usize) -> (Vec<R::Entry>, Option<usize>) {
         let mut entries = Vec::new();
         for (place, record) in self.records.iter().enumerate().skip(start) {
-            // spec: TOOLS-004 TOOLS-027 what a viewer does not see is not listed.
+            // spec: TOOLS-004 TOOLS-027 RES-022 CACHE-031 what a viewer does not see is not listed.
             if !record.visibility().shows_to(viewer) {
                 continue;
             }
@@ -112,7 +112,6 @@ fn prepare<R: Record>(records: &[Arc<R>], catalogue: &Catalogue) -> Pages {
         Prepared::new(&R::page(PageParts {
             entries: records.iter().map(|record| record.entry().clone()).collect(),
             next: next.map(Into::into),
-            // spec: CACHE-002 CACHE-003 CACHE-004 CACHE-005 CACHE-029 every page carries hints, and all pages the same scope.
             ttl_ms: catalogue.cache.ttl_ms,
             scope: catalogue.cache.scope,
             meta: catalogue.meta.clone(),
@@ -155,7 +154,9 @@ macro_rules! record {
             fn page(parts: $crate::area::PageParts<Self::Entry>) -> Self::Page {
                 let mut page = ::mcp_types::$page::new(parts.entries);
                 page.next_cursor = parts.next.map(Into::into);
+                // spec: CACHE-002 CACHE-003 CACHE-004 CACHE-005 every page says how long it is fresh,
                 page.ttl_ms = parts.ttl_ms;
+                // spec: CACHE-029 and for whom, which is the same for all pages of a list.
                 page.cache_scope = parts.scope;
                 page.meta = parts.meta;
                 page

@@ -5,7 +5,7 @@ use std::fmt;
 use mcp_schema::{HeaderPlanError, SchemaError};
 
 use crate::limits::MAX_TOOL_NAME_BYTES;
-use crate::resource_uri::UriProblem;
+use crate::resource_uri::UriFault;
 use crate::uri_template::UriTemplateProblem;
 
 /// Everything that keeps a server from being built.
@@ -126,7 +126,7 @@ pub enum BuildProblem {
         /// The text that should be one.
         uri: Box<str>,
         /// What is wrong with it.
-        problem: UriProblem,
+        problem: UriFault,
     },
     /// Two resources have the same URI.
     DuplicateResourceUri {

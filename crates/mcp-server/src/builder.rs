@@ -87,7 +87,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
 
     /// Registers a prompt. Prompts are listed in the order in which they are registered.
     pub fn prompt(mut self, prompt: BoundPrompt<S>) -> Self {
-        self.offers.prompts.push(prompt.bind(Arc::clone(&self.state)));
+        self.offers.prompts.push(prompt.bind(&self.state));
         self
     }
 
@@ -102,7 +102,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
     /// Templates are listed in the order in which they are registered. A URI that is no resource's own is read by the
     /// first of them that matches.
     pub fn resource_template(mut self, template: BoundTemplate<S>) -> Self {
-        self.offers.templates.push(template.bind(Arc::clone(&self.state)));
+        self.offers.templates.push(template.bind(&self.state));
         self
     }
 

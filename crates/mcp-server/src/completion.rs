@@ -77,7 +77,6 @@ impl Partial {
     /// Case does not count. Those that begin with the text come first, then those that contain it, then those that
     /// contain its characters in order; among equals the order of `candidates` stays.
     pub fn ranked<T: Into<String>>(&self, candidates: impl IntoIterator<Item = T>) -> Completion {
-        // spec: COMPL-005 suggestions are sorted by relevance, and matched with tolerance.
         cut(ranked(&self.value, candidates.into_iter().map(Into::into)))
     }
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use mcp_types::{AnyResourceContents, ContentBlock};
 
-use crate::resource_uri::ResourceUri;
+use crate::resource_uri::check_uri;
 
 /// A handler made content that no client could read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +32,12 @@ pub(crate) fn check_contents(contents: &AnyResourceContents) -> Result<(), Unrea
             check_bytes(&blob.blob)?;
             (&blob.uri, &blob.mime_type)
         }
-        // spec: RES-008 text or a blob, and nothing else.
         _ => return Err(Unreadable),
     };
     if let Some(mime_type) = mime_type {
         check_media_type(mime_type)?;
     }
-    ResourceUri::parse(uri).map(drop).map_err(|_| Unreadable)
+    check_uri(uri).map_err(|_| Unreadable)
 }
 
 /// Bytes as they go into `blob` and `data`.

@@ -56,7 +56,7 @@ impl Server {
     ///
     /// [`BuildError`] as from [`ServerBuilder::build`](crate::ServerBuilder::build); the server then stays as it was.
     pub fn add_prompt<S>(&self, state: Arc<S>, prompt: BoundPrompt<S>) -> Result<(), BuildError> {
-        self.add(prompt.bind(state))
+        self.add(prompt.bind(&state))
     }
 
     /// Removes the prompt called `name`, and tells whether there was one.
@@ -84,7 +84,7 @@ impl Server {
     ///
     /// [`BuildError`] as from [`ServerBuilder::build`](crate::ServerBuilder::build); the server then stays as it was.
     pub fn add_resource_template<S>(&self, state: Arc<S>, template: BoundTemplate<S>) -> Result<(), BuildError> {
-        self.add(template.bind(state))
+        self.add(template.bind(&state))
     }
 
     /// Removes the template written `uri_template`, and tells whether there was one.

@@ -36,6 +36,11 @@ impl FileRoot {
         Ok(FileRoot { directory: directory.as_ref().canonicalize()? })
     }
 
+    /// The directory itself: absolute, without links.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// The file that `path` names, with `/` between its parts, if it exists below the directory.
     ///
     /// Links are followed, and must not lead out either. Who can change the directory can change a link after it was

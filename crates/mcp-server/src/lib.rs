@@ -64,7 +64,7 @@ pub use request_error::RequestError;
 pub use resource::{
     BoundResource, BoundTemplate, FromRead, IntoResourceContents, ReadResource, Resource, ResourceTemplate, Variables,
 };
-pub use resource_uri::UriProblem;
+pub use resource_uri::UriFault;
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};

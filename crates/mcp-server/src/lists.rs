@@ -53,14 +53,16 @@ impl Server {
     ) -> Reply {
         let start = cursor.map_or(Ok(0), |cursor| self.open_cursor(position, cursor))?;
         let (entries, next) = area.visible(&position.viewer, start, self.catalogue().page_size);
-        let page = R::page(PageParts {
+        let mut parts = PageParts {
             entries,
             next: next.map(|place| self.seal_cursor(position, place)).transpose()?,
             ttl_ms: self.catalogue().cache.ttl_ms,
-            // spec: TOOLS-004 CACHE-029 CACHE-030 what is different for others is private, on every page.
-            scope: CacheScope::Private,
+            scope: self.catalogue().cache.scope,
             meta: None,
-        });
+        };
+        // spec: TOOLS-004 CACHE-029 CACHE-030 what is different for others is private, on every page.
+        parts.scope = CacheScope::Private;
+        let page = R::page(parts);
         Ok(self.identity().respond(request.id, page))
     }
 

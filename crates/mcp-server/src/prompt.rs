@@ -223,14 +223,14 @@ impl<S: Send + Sync + 'static> BoundPrompt<S> {
 
 impl<S> BoundPrompt<S> {
     /// Gives the handlers the state that they read.
-    pub(crate) fn bind(self, state: Arc<S>) -> PendingPrompt {
+    pub(crate) fn bind(self, state: &Arc<S>) -> PendingPrompt {
         let bind = |completer: UnboundCompleter<S>| Completer {
             argument: completer.argument,
-            operation: (completer.operation)(Arc::clone(&state)),
+            operation: (completer.operation)(Arc::clone(state)),
         };
         PendingPrompt {
             completers: self.completers.into_iter().map(bind).collect(),
-            operation: (self.operation)(Arc::clone(&state)),
+            operation: (self.operation)(Arc::clone(state)),
             about: self.about,
             arguments: self.arguments,
         }

@@ -46,14 +46,14 @@ pub struct RequestError {
 impl RequestError {
     /// Makes the error that there is no resource at `uri`: −32602, with the URI in its data.
     pub fn not_found(uri: impl AsRef<str>) -> Self {
-        // spec: RES-014 RES-015 what does not exist is an error that names it.
-        let data = json!({ "uri": uri.as_ref() });
-        Self::protocol(ErrorObject::new(ErrorCode::INVALID_PARAMS, "resource not found").with_data(Json::from(data)))
+        let mut error = ErrorObject::new(ErrorCode::INVALID_PARAMS, "resource not found");
+        // spec: RES-014 RES-015 what does not exist is named.
+        error.data = Some(Json::from(json!({ "uri": uri.as_ref() })));
+        Self::protocol(error)
     }
 
     /// Makes the error that the parameters of the request are wrong, −32602: `message` says which, and what is expected.
     pub fn invalid_params(message: impl Into<String>) -> Self {
-        // spec: ERR-004 PROMPT-009
         Self::protocol(ErrorObject::new(ErrorCode::INVALID_PARAMS, message.into()))
     }
 
@@ -85,8 +85,8 @@ impl RequestError {
 }
 
 impl<E: std::error::Error> From<E> for RequestError {
+    // spec: RES-016 PROMPT-009 COMPL-004 ERR-005 a failure inside the server is −32603.
     fn from(_: E) -> Self {
-        // spec: RES-016 PROMPT-009 COMPL-004 ERR-005 a failure inside the server is −32603.
         RequestError::internal()
     }
 }

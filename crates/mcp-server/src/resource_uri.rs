@@ -2,34 +2,25 @@
 
 use std::fmt;
 
-/// The URI of a resource, known to be one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ResourceUri(Box<str>);
-
 /// What is wrong with the text of a URI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum UriProblem {
+pub enum UriFault {
     /// It does not begin with a scheme and a colon.
     Scheme,
     /// It has a character that no URI has, or a percent sign without two hexadecimal digits.
     Character,
 }
 
-impl ResourceUri {
-    /// Takes text that is a URI (RFC 3986) with a scheme.
-    pub(crate) fn parse(text: &str) -> Result<Self, UriProblem> {
-        let (scheme, rest) = text.split_once(':').ok_or(UriProblem::Scheme)?;
-        let letter = scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
-        // spec: RES-013 a scheme begins with a letter and goes on with letters, digits and three signs.
-        if !letter || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
-            return Err(UriProblem::Scheme);
-        }
-        if !valid(rest) {
-            return Err(UriProblem::Character);
-        }
-        Ok(ResourceUri(text.into()))
+/// Checks that `text` is a URI (RFC 3986) with a scheme.
+pub(crate) fn check_uri(text: &str) -> Result<(), UriFault> {
+    let (scheme, rest) = text.split_once(':').ok_or(UriFault::Scheme)?;
+    let letter = scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    // spec: RES-013 a scheme begins with a letter and goes on with letters, digits and three signs.
+    if !letter || !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)) {
+        return Err(UriFault::Scheme);
     }
+    if valid(rest) { Ok(()) } else { Err(UriFault::Character) }
 }
 
 fn valid(rest: &str) -> bool {
@@ -49,11 +40,11 @@ fn valid(rest: &str) -> bool {
     true
 }
 
-impl fmt::Display for UriProblem {
+impl fmt::Display for UriFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            UriProblem::Scheme => "expected a URI that begins with a scheme",
-            UriProblem::Character => "the URI has a character that is not allowed in one",
+            UriFault::Scheme => "expected a URI that begins with a scheme",
+            UriFault::Character => "the URI has a character that is not allowed in one",
         })
     }
 }

@@ -13,6 +13,7 @@ pub(super) fn ranked(typed: &str, candidates: impl Iterator<Item = String>) -> V
     let typed = typed.to_lowercase();
     let mut matches: Vec<_> =
         candidates.filter_map(|candidate| Some((rank(&typed, &candidate.to_lowercase())?, candidate))).collect();
+    // spec: COMPL-005 suggestions are sorted by relevance.
     matches.sort_by_key(|(rank, _)| *rank);
     matches.into_iter().map(|(_, candidate)| candidate).collect()
 }

@@ -11,7 +11,7 @@ use crate::area::Record;
 use crate::call::Call;
 use crate::dialogue::Retry;
 use crate::operation::start;
-use crate::resource_uri::ResourceUri;
+use crate::resource_uri::check_uri;
 use crate::scope::Target;
 use crate::server::{Request, Server, check_kinds, invalid_params};
 use crate::snapshot::Snapshot;
@@ -33,7 +33,7 @@ impl Server {
         check_kinds(params)?;
         let uri: Box<str> = request.name.as_deref().ok_or_else(|| invalid_params("uri: missing"))?.into();
         // spec: RES-019 what is not a URI is not looked up.
-        if let Err(problem) = ResourceUri::parse(&uri) {
+        if let Err(problem) = check_uri(&uri) {
             return Err(invalid_params(&format!("uri: {problem}")));
         }
         // spec: RES-014 RES-015 a resource that is not there is an error that names it.

@@ -9,7 +9,7 @@ use crate::completion::{Completer, Completers};
 use crate::dialogue::Asks;
 use crate::operation::Operation;
 use crate::pending::Pending;
-use crate::resource_uri::ResourceUri;
+use crate::resource_uri::check_uri;
 use crate::uri_template::UriTemplate;
 use crate::viewer::Visibility;
 
@@ -83,7 +83,7 @@ impl Pending for PendingResource {
     fn check(self, problems: &mut Vec<BuildProblem>) -> Option<ResourceRecord> {
         let PendingResource { definition, about, operation } = self;
         // spec: RES-013 a resource has a URI, whatever its scheme.
-        if let Err(problem) = ResourceUri::parse(&definition.uri) {
+        if let Err(problem) = check_uri(&definition.uri) {
             problems.push(BuildProblem::ResourceUri { uri: definition.uri.into(), problem });
             return None;
         }

@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
-use mcp_types::{AnyResourceContents, CacheScope, ReadResourceResult, ResultMetaObject};
+use mcp_types::{
+    AnyResourceContents, BlobResourceContents, CacheScope, ReadResourceResult, ResultMetaObject, TextResourceContents,
+};
 
 use super::ReadResource;
 use crate::RequestError;
@@ -13,9 +15,9 @@ use crate::scope::{RequestScope, Target};
 
 /// A value that answers a request to read a resource.
 ///
-/// Implemented for text, bytes (`Vec<u8>`, [`Bytes`]), [`AnyResourceContents`], a `Vec` of them, and for `Option<T>` and
-/// `Result<T, E>` of any of these: `None` is a resource that does not exist, `E` is [`RequestError`] or any
-/// [`std::error::Error`].
+/// Implemented for text, bytes (`Vec<u8>`, [`Bytes`]), contents of either kind, a `Vec` of [`AnyResourceContents`], and
+/// for `Option<T>` and `Result<T, E>` of any of these: `None` is a resource that does not exist, `E` is [`RequestError`]
+/// or any [`std::error::Error`].
 ///
 /// A list without contents could mean anything; it is answered with −32603.
 ///
@@ -45,6 +47,18 @@ impl IntoResourceContents for Vec<AnyResourceContents> {
 impl IntoResourceContents for AnyResourceContents {
     fn into_resource_contents(self, _: &ReadResource) -> Result<Vec<AnyResourceContents>, RequestError> {
         Ok(vec![self])
+    }
+}
+
+impl IntoResourceContents for TextResourceContents {
+    fn into_resource_contents(self, _: &ReadResource) -> Result<Vec<AnyResourceContents>, RequestError> {
+        Ok(vec![self.into()])
+    }
+}
+
+impl IntoResourceContents for BlobResourceContents {
+    fn into_resource_contents(self, _: &ReadResource) -> Result<Vec<AnyResourceContents>, RequestError> {
+        Ok(vec![self.into()])
     }
 }
 

@@ -109,14 +109,14 @@ impl<S: Send + Sync + 'static> BoundTemplate<S> {
 
 impl<S> BoundTemplate<S> {
     /// Gives the handlers the state that they read.
-    pub(crate) fn bind(self, state: Arc<S>) -> PendingTemplate {
+    pub(crate) fn bind(self, state: &Arc<S>) -> PendingTemplate {
         let bind = |completer: UnboundCompleter<S>| Completer {
             argument: completer.argument,
-            operation: (completer.operation)(Arc::clone(&state)),
+            operation: (completer.operation)(Arc::clone(state)),
         };
         PendingTemplate {
             completers: self.completers.into_iter().map(bind).collect(),
-            operation: (self.operation)(Arc::clone(&state)),
+            operation: (self.operation)(Arc::clone(state)),
             definition: self.definition,
             about: self.about,
         }

@@ -60,7 +60,7 @@ async fn what_would_not_build_is_not_added() {
     assert_eq!((server.registry_version(), server.tools().len()), (0, 1));
 }
 
-// spec: DISC-007 COMPL-001 PROMPT-001 RES-001
+// spec: DISC-007 COMPL-001 PROMPT-001 RES-001 PROMPT-003 RES-003
 #[tokio::test]
 async fn everything_can_be_added_to_an_empty_server() {
     let server = builder().build().expect("a server");

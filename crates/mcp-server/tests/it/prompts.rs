@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use mcp_server::{BuildProblem, Context, IntoPromptResult, NoArgs, Prompt, RequestError, Server};
+use mcp_server::{
+    BuildProblem, Context, Elicit, InputKinds, IntoPromptResult, KeyRing, NoArgs, Prompt, RequestError, Resource,
+    Server,
+};
 use mcp_types::{
     AnyResourceContents, BlobResourceContents, ContentBlock, EmbeddedResource, ErrorCode, ErrorObject, GetPromptResult,
     Icon, ImageContent, JsonObject, MetaObject, PromptArgument, PromptMessage, Role, TextContent,
@@ -11,7 +14,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, ask, builder};
+use crate::support::{Reply, ask, builder, meta};
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -189,7 +192,7 @@ async fn failures_are_errors_in_place_of_a_result() {
     }
 }
 
-// spec: PROMPT-005 PROMPT-006 PROMPT-007 PROMPT-014
+// spec: PROMPT-005 PROMPT-006 PROMPT-007
 #[tokio::test]
 async fn content_that_no_client_could_read_does_not_leave() {
     let message = |content: ContentBlock| PromptMessage::new(Role::User, content);
@@ -285,4 +288,48 @@ async fn prompts_come_in_pages() {
         .collect();
     assert_eq!(listed, names);
     assert_eq!(ask(&server, "prompts/list", json!({ "cursor": "" })).await.error(), (200, -32602));
+}
+
+// spec: MRTR-001 CACHE-007
+#[tokio::test]
+async fn prompts_and_resources_may_ask() {
+    #[derive(Deserialize, JsonSchema)]
+    struct Name {
+        name: String,
+    }
+    async fn greeting(_: NoArgs, cx: Context<()>) -> Result<String, RequestError> {
+        let Name { name } = cx.ask("who", Elicit::form("Who are you?")).await?;
+        Ok(format!("Greet {name}."))
+    }
+    async fn card(cx: Context<()>) -> Result<String, RequestError> {
+        let Name { name } = cx.ask("who", Elicit::form("Who are you?")).await?;
+        Ok(name)
+    }
+    let server = builder()
+        .keys(KeyRing::generate().expect("randomness"))
+        .prompt(Prompt::new("greeting").must_ask(InputKinds::FORM).handler(greeting))
+        .resource(Resource::new("test://card", "card").may_ask(InputKinds::FORM).handler(card))
+        .build()
+        .expect("a server");
+    let able = || {
+        let mut meta = meta();
+        meta["io.modelcontextprotocol/clientCapabilities"] = json!({ "elicitation": {} });
+        meta
+    };
+    for (method, address, pointer, expected) in [
+        ("prompts/get", json!({ "name": "greeting" }), "/messages/0/content/text", "Greet Ann."),
+        ("resources/read", json!({ "uri": "test://card" }), "/contents/0/text", "Ann"),
+    ] {
+        let mut params = address.clone();
+        params["_meta"] = able();
+        let asked = ask(&server, method, params.clone()).await;
+        let asked = asked.result();
+        assert_eq!((&asked["resultType"], asked.get("ttlMs")), (&json!("input_required"), None), "{method}");
+        params["inputResponses"] = json!({ "who": { "action": "accept", "content": { "name": "Ann" } } });
+        params["requestState"] = asked["requestState"].clone();
+        let answered = ask(&server, method, params).await;
+        assert_eq!(answered.result().pointer(pointer), Some(&json!(expected)), "{method}");
+    }
+    let unable = prompt(&server, "greeting", json!({})).await;
+    assert_eq!(unable.error(), (400, -32021));
 }
