@@ -1,13 +1,17 @@
 //! The specification as tests, one file per page, against a server behind a real socket.
 
 mod base;
+mod completion;
 mod discover;
 mod expect;
 mod fixture;
 mod hostile;
+mod library;
 mod memory;
 mod pagination;
+mod prompts;
 mod refusals;
+mod resources;
 mod streamable_http;
 mod tools;
 mod versioning;

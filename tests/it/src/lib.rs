@@ -1,6 +1,9 @@
-//! The server under test: a few tools, each there to show one behaviour.
+//! The servers under test: a few tools, prompts and resources, each there to show one behaviour.
 
-use mcp_server::{BuildError, Context, NoArgs, Server, Structured, Tool, ToolError};
+use mcp_server::{
+    BuildError, Context, IntoCompletion, NoArgs, Partial, Prompt, ReadResource, RequestError, Resource,
+    ResourceTemplate, Server, Structured, Tool, ToolError, Variables,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +40,55 @@ pub fn server() -> Result<Server, BuildError> {
 pub fn paged(count: usize, page_size: usize) -> Result<Server, BuildError> {
     let builder = Server::builder(NAME, VERSION).page_size(page_size);
     (0..count).fold(builder, |builder, at| builder.tool(Tool::new(format!("tool-{at:03}")).handler(pong))).build()
+}
+
+/// Builds a server of prompts, resources and completions, one entry on a page.
+///
+/// # Errors
+///
+/// As [`mcp_server::ServerBuilder::build`].
+pub fn library() -> Result<Server, BuildError> {
+    Server::builder(NAME, VERSION)
+        .page_size(1)
+        .prompt(Prompt::new("summary").description("Summarizes a book.").handler(summary).complete("title", title))
+        .prompt(Prompt::new("advice").description("Recommends a book.").handler(async |_: NoArgs| "What shall I read?"))
+        .resource(Resource::new("book://index", "index").mime_type("text/plain").handler(index))
+        .resource(Resource::new("book://cover", "cover").mime_type("image/png").size(3).handler(cover))
+        .resource_template(
+            ResourceTemplate::new("book://{title}/{page}", "page").handler(page).complete("title", title),
+        )
+        .build()
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Summary {
+    /// Book to summarize
+    title: String,
+    language: Option<String>,
+}
+
+async fn summary(args: Summary) -> String {
+    format!("Summarize {} in {}.", args.title, args.language.as_deref().unwrap_or("English"))
+}
+
+async fn title(partial: Partial) -> impl IntoCompletion {
+    partial.ranked(["emma", "middlemarch", "moby"])
+}
+
+async fn index(_: ReadResource) -> &'static str {
+    "emma\nmiddlemarch\nmoby"
+}
+
+async fn cover(_: ReadResource) -> Vec<u8> {
+    vec![0, 255, 127]
+}
+
+async fn page(variables: Variables) -> Result<Option<String>, RequestError> {
+    let page: u8 = variables.get("page").and_then(|page| page.parse().ok()).unwrap_or(u8::MAX);
+    match page {
+        0 => Err(RequestError::internal()),
+        page => Ok((page < 10).then(|| format!("{} {page}", variables.get("title").unwrap_or_default()))),
+    }
 }
 
 async fn pong(_: NoArgs, _: Context<()>) -> String {

@@ -198,3 +198,43 @@ async fn what_is_listed_depends_on_the_request_alone() {
         assert_eq!(ask_as(&server, bob(), method, json!({})).await.body, before.body, "{method}");
     }
 }
+
+/// One request of each of the operations whose results may be stored.
+fn operations() -> Vec<(&'static str, Value)> {
+    let lists = LISTS.map(|method| (method, json!({})));
+    let mut operations = vec![("server/discover", json!({}))];
+    operations.extend(lists);
+    operations.extend(["test://open", "test://any", "test://own"].map(|uri| ("resources/read", json!({ "uri": uri }))));
+    operations
+}
+
+/// The operations whose public results are not the same for two principals.
+async fn leaks(server: &Server) -> Vec<&'static str> {
+    let mut leaks = Vec::new();
+    for (method, params) in operations() {
+        let replies = [ann(), bob()].map(|principal| ask_as(server, principal, method, params.clone()));
+        let [one, other] = replies;
+        let (one, other) = (one.await, other.await);
+        let public = [&one, &other].iter().any(|reply| reply.body["result"]["cacheScope"] == "public");
+        if public && one.body != other.body {
+            leaks.push(method);
+        }
+    }
+    leaks
+}
+
+// spec: CACHE-030 CACHE-031
+#[tokio::test]
+async fn no_public_result_is_different_for_somebody_else() {
+    let own = || Resource::new("test://own", "own").cache_scope(mcp_types::CacheScope::Public);
+    let honest = |cx: mcp_server::Context<()>| async move { format!("{:?}", cx.principal()) };
+    for server in [with_everything(), with_everything().resource(own().handler(honest))] {
+        assert_eq!(leaks(&server.build().expect("a server")).await, [] as [&str; 0]);
+    }
+    // What differs behind our back is caught.
+    let calls = std::sync::atomic::AtomicU8::new(0);
+    let leaky =
+        move |_: ReadResource| std::future::ready(calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string());
+    let server = with_everything().resource(own().handler(leaky)).build().expect("a server");
+    assert_eq!(leaks(&server).await, ["resources/read"]);
+}
