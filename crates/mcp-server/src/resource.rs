@@ -3,7 +3,7 @@
 mod answer;
 mod check;
 mod contents;
-mod hints;
+mod hint;
 mod read;
 mod template;
 
@@ -15,7 +15,7 @@ use mcp_types::{Annotations, CacheScope, Icon, MetaObject};
 
 pub(crate) use self::check::{PendingResource, PendingTemplate, ResourceRecord, TemplateRecord};
 pub use self::contents::IntoResourceContents;
-use self::hints::Hints;
+pub(crate) use self::hint::OwnHint;
 pub(crate) use self::read::Addressed;
 pub use self::read::{FromRead, ReadResource, Variables};
 pub use self::template::{BoundTemplate, ResourceTemplate};
@@ -59,7 +59,7 @@ pub struct Resource {
 /// What is said about resources besides what is listed.
 #[derive(Debug, Clone, Default)]
 struct About {
-    hints: Hints,
+    hint: OwnHint,
     asks: Asks,
     visibility: Visibility,
 }
@@ -117,7 +117,7 @@ macro_rules! common {
         ///
         /// On the wire it is cut to whole milliseconds.
         pub fn freshness_lifetime(mut self, lifetime: Duration) -> Self {
-            self.about.hints.set_lifetime(lifetime);
+            self.about.hint.lifetime = Some(lifetime);
             self
         }
 
@@ -126,7 +126,7 @@ macro_rules! common {
         /// What is not visible to everyone is never public, nor what a handler makes after it asked for
         /// [`principal`](crate::Context::principal).
         pub fn cache_scope(mut self, scope: CacheScope) -> Self {
-            self.about.hints.set_scope(scope);
+            self.about.hint.scope = Some(scope);
             self
         }
 

@@ -1,8 +1,6 @@
 //! What a resource, and a template of resources, needs to be served.
 
-use super::About;
-use super::hints::Hints;
-use super::{ReadResource, Variables};
+use super::{About, OwnHint, ReadResource, Variables};
 use crate::area::record;
 use crate::build_error::BuildProblem;
 use crate::completion::{Completer, Completers};
@@ -33,7 +31,7 @@ pub(crate) struct ResourceRecord {
     pub(crate) definition: mcp_types::Resource,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
-    pub(super) hints: Hints,
+    pub(super) hint: OwnHint,
     pub(super) operation: Box<dyn Operation<ReadResource>>,
 }
 
@@ -43,7 +41,7 @@ pub(crate) struct TemplateRecord {
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
     pub(crate) completers: Completers,
-    pub(super) hints: Hints,
+    pub(super) hint: OwnHint,
     pub(super) template: UriTemplate,
     pub(super) operation: Box<dyn Operation<Variables>>,
 }
@@ -87,8 +85,8 @@ impl Pending for PendingResource {
             problems.push(BuildProblem::ResourceUri { uri: definition.uri.into(), problem });
             return None;
         }
-        let About { hints, asks, visibility } = about;
-        Some(ResourceRecord { definition, asks, visibility, hints, operation })
+        let About { hint, asks, visibility } = about;
+        Some(ResourceRecord { definition, asks, visibility, hint, operation })
     }
 }
 
@@ -118,7 +116,7 @@ impl Pending for PendingTemplate {
             let argument = completer.argument.as_str().into();
             problems.push(BuildProblem::CompletesNothing { name: definition.uri_template.as_str().into(), argument });
         }
-        let (About { hints, asks, visibility }, completers) = (about, Completers::new(completers));
-        Some(TemplateRecord { definition, asks, visibility, completers, hints, template, operation })
+        let (About { hint, asks, visibility }, completers) = (about, Completers::new(completers));
+        Some(TemplateRecord { definition, asks, visibility, completers, hint, template, operation })
     }
 }

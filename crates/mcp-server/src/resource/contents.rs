@@ -3,8 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
+use mcp_cache::{CachePolicy, Cacheable, CacheableMethod, Shaped};
 use mcp_types::{
-    AnyResourceContents, BlobResourceContents, CacheScope, ReadResourceResult, ResultMetaObject, TextResourceContents,
+    AnyResourceContents, BlobResourceContents, ReadResourceResult, ResultMetaObject, TextResourceContents,
 };
 
 use super::ReadResource;
@@ -114,10 +115,12 @@ pub(super) fn conclude(output: impl IntoResourceContents, scope: &RequestScope) 
     }
     // spec: CACHE-006 what was read says how long it is fresh, and for whom.
     let mut result = ReadResourceResult::new(contents);
-    result.ttl_ms = addressed.hints.ttl_ms;
+    let policy = &scope.server.catalogue().cache;
+    let hint = addressed.hint.over(policy.hint(CacheableMethod::ReadResource, Shaped::ByNobody));
     // spec: CACHE-030 CACHE-031 what may be different for somebody else is private, whatever its author declared.
-    let shaped = !addressed.public || scope.principal_read.load(Ordering::Relaxed);
-    result.cache_scope = if shaped { CacheScope::Private } else { addressed.hints.scope };
+    let by_principal = !addressed.public || scope.principal_read.load(Ordering::Relaxed);
+    let shaped = if by_principal { Shaped::ByPrincipal } else { Shaped::ByNobody };
+    result.set_hint(CachePolicy::shape(hint, shaped));
     Ok(scope.server.identity().respond(&scope.id, result))
 }
 

@@ -1,9 +1,12 @@
 //! What some principals see and others do not.
 
+use mcp_cache::CacheableMethod;
+use mcp_cache::testing::{Finding, LeakCheck};
 use mcp_server::{
     HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, Resource, ResourceTemplate,
     Server, ServerBuilder, Tool, Variables, Viewer,
 };
+use mcp_types::{Json, Method};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, ask, builder, message, meta, request, send};
@@ -208,19 +211,18 @@ fn operations() -> Vec<(&'static str, Value)> {
     operations
 }
 
-/// The operations whose public results are not the same for two principals.
-async fn leaks(server: &Server) -> Vec<&'static str> {
-    let mut leaks = Vec::new();
+/// What two principals asking for everything would find in each other's cache.
+async fn leaks(server: &Server) -> Vec<Finding> {
+    let mut check = LeakCheck::default();
     for (method, params) in operations() {
-        let replies = [ann(), bob()].map(|principal| ask_as(server, principal, method, params.clone()));
-        let [one, other] = replies;
-        let (one, other) = (one.await, other.await);
-        let public = [&one, &other].iter().any(|reply| reply.body["result"]["cacheScope"] == "public");
-        if public && one.body != other.body {
-            leaks.push(method);
+        let operation = Method::from_name(method).and_then(CacheableMethod::of).expect("its results may be stored");
+        for (name, principal) in [("ann", ann()), ("bob", bob())] {
+            let reply = ask_as(server, principal, method, params.clone()).await;
+            let result = Json::from(reply.body["result"].clone());
+            check.observe(operation, Json::from(params.clone()).as_raw(), name, result.as_raw());
         }
     }
-    leaks
+    check.findings().to_vec()
 }
 
 // spec: CACHE-030 CACHE-031
@@ -229,12 +231,16 @@ async fn no_public_result_is_different_for_somebody_else() {
     let own = || Resource::new("test://own", "own").cache_scope(mcp_types::CacheScope::Public);
     let honest = |cx: mcp_server::Context<()>| async move { format!("{:?}", cx.principal()) };
     for server in [with_everything(), with_everything().resource(own().handler(honest))] {
-        assert_eq!(leaks(&server.build().expect("a server")).await, [] as [&str; 0]);
+        assert_eq!(leaks(&server.build().expect("a server")).await, []);
     }
     // What differs behind our back is caught.
     let calls = std::sync::atomic::AtomicU8::new(0);
     let leaky =
         move |_: ReadResource| std::future::ready(calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string());
     let server = with_everything().resource(own().handler(leaky)).build().expect("a server");
-    assert_eq!(leaks(&server).await, ["resources/read"]);
+    let findings = leaks(&server).await;
+    assert!(
+        matches!(findings[..], [Finding::PublicDiffers { method: CacheableMethod::ReadResource, .. }]),
+        "{findings:?}"
+    );
 }
