@@ -1,5 +1,7 @@
 //! What a resource, and a template of resources, needs to be served.
 
+use std::sync::Arc;
+
 use super::About;
 use super::hints::Hints;
 use super::{ReadResource, Variables};
@@ -42,7 +44,7 @@ pub(crate) struct TemplateRecord {
     pub(crate) definition: mcp_types::ResourceTemplate,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
-    pub(crate) completers: Completers,
+    pub(crate) completers: Arc<Completers>,
     pub(super) hints: Hints,
     pub(super) template: UriTemplate,
     pub(super) operation: Box<dyn Operation<Variables>>,
@@ -61,13 +63,6 @@ record!(TemplateRecord {
     kind Resources,
     duplicate DuplicateUriTemplate { template },
 });
-
-impl TemplateRecord {
-    /// The names of its variables.
-    pub(crate) fn variables(&self) -> Vec<&str> {
-        self.template.variables().collect()
-    }
-}
 
 impl Pending for PendingResource {
     type Record = ResourceRecord;
@@ -113,12 +108,11 @@ impl Pending for PendingTemplate {
                 return None;
             }
         };
-        let known = |completer: &&Completer| template.variables().all(|name| name != completer.argument);
-        for completer in completers.iter().filter(known) {
-            let argument = completer.argument.as_str().into();
+        let (completers, unknown) = Completers::assign(template.variables(), completers);
+        for argument in unknown {
             problems.push(BuildProblem::CompletesNothing { name: definition.uri_template.as_str().into(), argument });
         }
-        let (About { hints, asks, visibility }, completers) = (about, Completers::new(completers));
+        let About { hints, asks, visibility } = about;
         Some(TemplateRecord { definition, asks, visibility, completers, hints, template, operation })
     }
 }
