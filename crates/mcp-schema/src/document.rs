@@ -136,7 +136,7 @@ impl SchemaDocument {
 /// The dialect that the root declares.
 fn dialect(schema: &Value) -> Result<Dialect, SchemaError> {
     match schema.get("$schema") {
-        // spec: SCHEMA-001 — without a word about it, a schema is in 2020-12.
+        // Without a word about it, a schema is in 2020-12.
         None => Ok(Dialect::Draft202012),
         Some(declared) => declared_dialect(declared).map_err(|fault| SchemaError::new("/$schema", fault)),
     }

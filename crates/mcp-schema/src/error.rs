@@ -6,8 +6,8 @@ use mcp_types::JsonKind;
 
 use crate::Dialect;
 use crate::limits::{
-    MAX_PATTERN_BYTES, MAX_PATTERN_COST, MAX_SCHEMA_BYTES, MAX_SCHEMA_DEPTH, MAX_SUBSCHEMAS, MAX_UNFOLDED_BYTES,
-    MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS,
+    MAX_APPLIED_DEPTH, MAX_PATTERN_BYTES, MAX_PATTERN_COST, MAX_SCHEMA_BYTES, MAX_SCHEMA_DEPTH, MAX_SUBSCHEMAS,
+    MAX_UNFOLDED_BYTES, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS,
 };
 use crate::text::shown_pointer;
 
@@ -88,6 +88,8 @@ pub enum SchemaFault {
     TooManyUnfolded,
     /// With references expanded there are more than [`MAX_UNFOLDED_DEPTH`] subschemas within each other.
     UnfoldedTooDeep,
+    /// More than [`MAX_APPLIED_DEPTH`] subschemas within each other apply to the same part of a value.
+    AppliedTooDeep,
     /// With references expanded the schema has more than [`MAX_UNFOLDED_BYTES`].
     UnfoldedTooLong,
     /// A regular expression has more than [`MAX_PATTERN_BYTES`].
@@ -131,7 +133,7 @@ impl std::error::Error for SchemaError {}
 impl fmt::Display for SchemaFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            // spec: SCHEMA-006 — the error says that it is the dialect, which one, and which there are.
+            // The error says that it is the dialect, which one, and which there are.
             SchemaFault::UnsupportedDialect { received } => {
                 write!(
                     f,
@@ -166,6 +168,9 @@ impl fmt::Display for SchemaFault {
             }
             SchemaFault::UnfoldedTooDeep => {
                 write!(f, "schema too deep: at most {MAX_UNFOLDED_DEPTH} subschemas with references expanded")
+            }
+            SchemaFault::AppliedTooDeep => {
+                write!(f, "schema too deep: at most {MAX_APPLIED_DEPTH} subschemas within each other for one value")
             }
             SchemaFault::UnfoldedTooLong => {
                 write!(f, "schema too long: at most {MAX_UNFOLDED_BYTES} bytes with references expanded")

@@ -77,7 +77,7 @@ impl FormSchema {
     ///
     /// [`FormSchemaFault::NotDecoded`] where it is not of the wire type, and those of [`new`](Self::new).
     pub fn parse(schema: &mcp_types::Json) -> Result<Self, FormSchemaError> {
-        // spec: ELIC-013 — nothing nested and no other types: the wire type has no variant for them.
+        // Nothing nested and no other types: the wire type has no variant for them.
         let decoded = schema.as_raw().decode::<ElicitSchema>();
         FormSchema::new(decoded.map_err(|error| {
             FormSchemaError::new(

@@ -23,8 +23,14 @@ pub const MAX_UNFOLDED_SUBSCHEMAS: usize = 10_000;
 
 /// Subschemas within each other in the unfolded schema: 128.
 ///
-/// Validators descend by recursion.
+/// Compiling descends by recursion.
 pub const MAX_UNFOLDED_DEPTH: usize = 128;
+
+/// Subschemas within each other that apply to one and the same part of a value, references counted: 32.
+///
+/// Validators descend through all of them again at every level of a value: 127 levels times these have to fit on the
+/// stack of a thread of 2 MiB.
+pub const MAX_APPLIED_DEPTH: usize = 32;
 
 /// Bytes of the unfolded schema: 1 MiB.
 ///

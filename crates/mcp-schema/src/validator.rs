@@ -87,7 +87,7 @@ impl Validator {
     ///
     /// Those of [`compile`](Self::compile), apart from those of the check.
     pub fn of(document: SchemaDocument) -> Result<Self, SchemaError> {
-        // spec: SCHEMA-007 — a schema obeys its dialect.
+        // A schema that does not obey its dialect ends here.
         let root = options(document.dialect()).build(document.as_value()).map_err(|error| not_valid(&error))?;
         Ok(Validator { document, root, parts: OnceLock::new() })
     }
@@ -141,9 +141,9 @@ impl fmt::Debug for Validator {
 }
 
 fn options(dialect: Dialect) -> ValidationOptions<'static> {
-    // spec: SCHEMA-005 — a schema is read in its own dialect.
     let draft = match dialect {
         Dialect::Draft202012 => Draft::Draft202012,
+        // spec: SCHEMA-005 — a schema is read in its own dialect.
         Dialect::Draft07 => Draft::Draft7,
     };
     // Nothing is fetched, whatever features other crates turn on.

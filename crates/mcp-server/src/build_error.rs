@@ -71,8 +71,8 @@ pub enum BuildProblem {
     Schema {
         /// The name of the tool.
         tool: Box<str>,
-        /// `inputSchema` or `outputSchema`.
-        member: &'static str,
+        /// `input schema` or `output schema`.
+        schema: &'static str,
         /// What is wrong with it, and where.
         error: SchemaError,
     },
@@ -219,7 +219,7 @@ impl fmt::Display for BuildProblem {
                 "tool {tool:?}: has an output schema, but returns no structured content; \
                  return `Structured<T>` or `CallToolResult`"
             ),
-            BuildProblem::Schema { tool, member, error } => write!(f, "tool {tool:?}: {member}: {error}"),
+            BuildProblem::Schema { tool, schema, error } => write!(f, "tool {tool:?}: {schema}: {error}"),
             BuildProblem::MirroredParameter { tool, error } => write!(f, "tool {tool:?}: inputSchema: {error}"),
             BuildProblem::PromptNameEmpty => f.write_str("prompt \"\": the name is empty"),
             BuildProblem::DuplicatePromptName { prompt } => {

@@ -30,7 +30,7 @@ impl Validation {
     ///
     /// # Errors
     ///
-    /// The member whose schema is not fit to be published, and why.
+    /// Which schema is not fit to be published, and why.
     pub(crate) fn compile(
         input: Published<'_>,
         output: Option<Published<'_>>,
@@ -38,9 +38,9 @@ impl Validation {
         // Why: what is no object is refused as such, where the tool's entry in the list is made.
         let is_object = |published: &Published<'_>| published.schema.kind() == JsonKind::Object;
         let input = Some(input).filter(is_object).map(compile).transpose();
-        let _input = input.map_err(|error| ("inputSchema", error))?.flatten();
+        let _input = input.map_err(|error| ("input schema", error))?.flatten();
         let output = output.filter(is_object).map(compile).transpose();
-        let _output = output.map_err(|error| ("outputSchema", error))?.flatten();
+        let _output = output.map_err(|error| ("output schema", error))?.flatten();
         Ok(Validation {
             #[cfg(feature = "validation")]
             input: _input,

@@ -105,10 +105,10 @@ impl ParameterFields {
     }
 
     /// The arguments that the fields mirror, in the order of the fields; null counts as absent.
-    // spec: HTTP-053 — exactly the path of the mark is walked, and a walk that ends early finds nothing.
     fn find<'a>(&self, arguments: Option<Raw<'a>>) -> [Option<Raw<'a>>; MAX_MIRRORED_PARAMETERS] {
         let mut found = [None; MAX_MIRRORED_PARAMETERS];
         if let Some(arguments) = arguments {
+            // spec: HTTP-053 — exactly the path of the mark is walked, and a walk that ends early finds nothing.
             find_below(&self.fields, 0, arguments, &mut found);
         }
         found

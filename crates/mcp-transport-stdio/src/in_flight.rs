@@ -131,11 +131,12 @@ impl<W> InFlight<W> {
     /// Ends a request by its response, and gives back its work; `None` if it was cancelled, and then the response is
     /// not written.
     pub fn finish(&mut self, ticket: Ticket) -> Option<W> {
-        // spec: STDIO-011, CANCEL-009 — a response that comes after the cancellation is not written.
+        // spec: STDIO-011 — a response that comes after the cancellation is not written.
         if !self.may_write(&ticket) {
             return None;
         }
         let Ticket { id, .. } = ticket;
+        // spec: CANCEL-009 — what has its response is no longer there to be cancelled.
         self.requests.remove(&id).map(|(_, work)| work)
     }
 

@@ -7,8 +7,9 @@ mod tools;
 
 use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
-use mcp_server::{AuthMode, HttpConfig, Listener, Server};
+use mcp_server::{AuthMode, HttpConfig, KeyRing, Listener, Server};
 use tokio::runtime::Runtime;
 
 /// The path of the MCP endpoint.
@@ -28,6 +29,11 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 8000)]
     port: u16,
 
+    /// File of keys that `mcp keys new` wrote, shared by replicas: what one seals another opens; without it, keys of
+    /// this process alone
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+
     /// What to log on standard error: error, warn, info, debug, or a tracing filter such as `mcp=debug`
     #[arg(long, default_value = "warn", value_name = "FILTER")]
     log: String,
@@ -40,6 +46,8 @@ pub(crate) enum ServeError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot read the log filter")]
     LogFilter { source: tracing_subscriber::filter::ParseError },
+    #[error("cannot read the keys")]
+    Keys { source: mcp_server::KeyRingError },
     #[error("cannot build the server")]
     Build { source: mcp_server::BuildError },
     #[error("cannot go on serving")]
@@ -57,6 +65,7 @@ impl ServeError {
                 _ => None,
             },
             ServeError::LogFilter { .. } => Some("`--log info`"),
+            ServeError::Keys { .. } => Some("`mcp keys new --file FILE`, and that file here"),
             ServeError::Build { .. } | ServeError::Io { .. } => None,
         }
     }
@@ -65,9 +74,15 @@ impl ServeError {
 /// Serves until interrupted.
 pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
     log::install(&options.log).map_err(|source| ServeError::LogFilter { source })?;
-    let server = tools::server().map_err(|source| ServeError::Build { source })?;
+    let server = tools::server(keys(options)?).map_err(|source| ServeError::Build { source })?;
     let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
     runtime.block_on(serve(options, &server))
+}
+
+/// The keys that seal what clients carry.
+fn keys(options: &Options) -> Result<KeyRing, ServeError> {
+    let ring = options.keys.as_ref().map_or_else(KeyRing::generate, KeyRing::read);
+    ring.map_err(|source| ServeError::Keys { source })
 }
 
 async fn serve(options: &Options, server: &Server) -> Result<(), ServeError> {

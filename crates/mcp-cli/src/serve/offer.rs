@@ -60,15 +60,18 @@ fn curl(endpoint: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use mcp_server::KeyRing;
+
     use super::*;
     use crate::serve::tools;
 
     #[test]
     fn first_line_is_the_endpoint_and_every_tool_is_named() {
-        let server = tools::server().expect("the tools are well formed");
+        let keys = KeyRing::generate().expect("there is randomness");
+        let server = tools::server(keys).expect("the tools are well formed");
         let text = text(SocketAddr::from(([127, 0, 0, 1], 8000)), &server);
         assert_eq!(text.lines().next(), Some("http://127.0.0.1:8000/mcp"));
-        for name in ["add", "roll", "shout", "basket"] {
+        for name in ["add", "roll", "shout", "basket", "greet"] {
             assert!(text.lines().any(|line| line.trim_start().starts_with(name)), "{name} is missing in:\n{text}");
         }
         assert!(!text.contains("no authentication"));
@@ -76,7 +79,8 @@ mod tests {
 
     #[test]
     fn an_open_address_is_said_to_be_open() {
-        let server = tools::server().expect("the tools are well formed");
+        let keys = KeyRing::generate().expect("there is randomness");
+        let server = tools::server(keys).expect("the tools are well formed");
         let text = text(SocketAddr::from(([0, 0, 0, 0], 8000)), &server);
         assert!(text.starts_with("http://127.0.0.1:8000/mcp\n"), "the line to paste reaches the listener");
         assert!(text.contains("Open to everyone"));

@@ -1,20 +1,20 @@
 //! The tools that `mcp serve` offers.
 
-use mcp_server::{BuildError, Context, Server, Structured, Tool, ToolError};
+use mcp_server::{BuildError, Context, Elicit, InputKinds, KeyRing, NoArgs, Server, Structured, Tool, ToolError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::basket::Shelf;
+use super::basket;
 
-/// Dice thrown at once.
-const MAX_DICE: u8 = 20;
-
-/// The server: four tools and a shelf of baskets.
-pub(crate) fn server() -> Result<Server, BuildError> {
+/// The server: five tools and nothing that it remembers.
+pub(crate) fn server(keys: KeyRing) -> Result<Server, BuildError> {
     Server::builder("mcp-serve", env!("CARGO_PKG_VERSION"))
         .title("A server to try")
-        .instructions("Tools to try the protocol with. `basket` shows how state is kept without a session.")
-        .state(Shelf::default())
+        .instructions(
+            "Tools to try the protocol with. `basket` shows how state is kept without a session, \
+             `greet` how a tool asks the user.",
+        )
+        .keys(keys)
         .tool(Tool::new("add").description("Adds two integers.").read_only().handler(add))
         .tool(Tool::new("roll").description("Throws six-sided dice, up to 20 at once.").handler(roll))
         .tool(Tool::new("shout").description("Repeats a text in capitals.").read_only().handler(shout))
@@ -24,7 +24,14 @@ pub(crate) fn server() -> Result<Server, BuildError> {
                     "Puts an item into a basket. Without a handle a new basket is opened; \
                      pass the returned handle back to put more into the same one.",
                 )
-                .handler(basket),
+                .handler(basket::put),
+        )
+        .tool(
+            Tool::new("greet")
+                .description("Asks the user for a name and greets.")
+                .read_only()
+                .may_ask(InputKinds::FORM)
+                .handler(greet),
         )
         .build()
 }
@@ -42,7 +49,7 @@ struct Sum {
     sum: i64,
 }
 
-async fn add(args: Add, _: Context<Shelf>) -> Result<Structured<Sum>, ToolError> {
+async fn add(args: Add, _: Context<()>) -> Result<Structured<Sum>, ToolError> {
     let sum = args.a.checked_add(args.b).ok_or_else(|| ToolError::new("the sum does not fit into 64 bits"))?;
     Ok(Structured(Sum { sum }))
 }
@@ -61,10 +68,7 @@ struct Rolled {
     total: u32,
 }
 
-async fn roll(args: Roll, _: Context<Shelf>) -> Result<Structured<Rolled>, ToolError> {
-    if !(1..=MAX_DICE).contains(&args.dice) {
-        return Err(ToolError::new(format!("cannot throw {} dice: 1 to {MAX_DICE}", args.dice)));
-    }
+async fn roll(args: Roll, _: Context<()>) -> Result<Structured<Rolled>, ToolError> {
     let mut dice = Vec::with_capacity(usize::from(args.dice));
     while dice.len() < usize::from(args.dice) {
         let random = getrandom::u32().map_err(|_| ToolError::new("no randomness to throw dice with"))?;
@@ -82,27 +86,17 @@ struct Shout {
     text: String,
 }
 
-async fn shout(args: Shout, _: Context<Shelf>) -> String {
+async fn shout(args: Shout, _: Context<()>) -> String {
     args.text.to_uppercase()
 }
 
 #[derive(Deserialize, JsonSchema)]
-struct Put {
-    /// The handle that an earlier call returned; leave it out for a new basket
-    #[serde(default)]
-    basket: Option<String>,
-    /// What to put in
-    item: String,
+struct Person {
+    /// Your name
+    name: String,
 }
 
-#[derive(Serialize, JsonSchema)]
-struct Basket {
-    /// The handle of this basket
-    basket: String,
-    items: Vec<String>,
-}
-
-async fn basket(args: Put, cx: Context<Shelf>) -> Result<Structured<Basket>, ToolError> {
-    let (basket, items) = cx.state().put(args.basket, args.item)?;
-    Ok(Structured(Basket { basket, items }))
+async fn greet(_: NoArgs, cx: Context<()>) -> Result<String, ToolError> {
+    let Person { name } = cx.ask("name", Elicit::form("What is your name?")).await?;
+    Ok(format!("Hello, {name}!"))
 }

@@ -255,7 +255,6 @@ impl<'v> Survey<'v> {
                 }
             }
             (Shape::One | Shape::OneOrMany, schema) => add(self, schema, None)?,
-            // spec: SCHEMA-007 — a keyword that holds schemas holds them in its own way.
             (Shape::Many, other) => return Err(self.misshapen(node, keyword, "a list of schemas", other)),
             (Shape::Named | Shape::NamedOrNames, other) => {
                 return Err(self.misshapen(node, keyword, "an object of schemas", other));
@@ -298,11 +297,10 @@ impl<'v> Survey<'v> {
 
     /// The nodes that a reference may lead to; one, but for dynamic references.
     fn targets(&mut self, from: usize, keyword: &str, text: &'v str) -> Result<BTreeSet<usize>, SchemaError> {
-        let unresolved = |survey: &Self| {
-            // spec: SCHEMA-008, SCHEMA-009, SCHEMA-011 — what is not found here is refused, never fetched, never taken
-            // for a schema that allows everything.
-            survey.error(from, keyword, SchemaFault::UnresolvedReference { reference: excerpt(text) })
-        };
+        let unresolved =
+            |survey: &Self| survey.error(from, keyword, SchemaFault::UnresolvedReference { reference: excerpt(text) });
+        // spec: SCHEMA-008, SCHEMA-009, SCHEMA-011 — what is not found here is refused, never fetched, never taken for a
+        // schema that allows everything.
         let target = self.resources.resolve(self.nodes[from].resource, text).ok_or_else(|| unresolved(self))?;
         match target {
             address::Target::Node(node) => {
@@ -313,6 +311,7 @@ impl<'v> Survey<'v> {
                 Ok(targets)
             }
             address::Target::Pointer { root, pointer } => {
+                // spec: SCHEMA-011 — a pointer to nothing is no schema either.
                 let value = self.nodes[root].value.pointer(&pointer).ok_or_else(|| unresolved(self))?;
                 let place = self.pointer(root) + &pointer;
                 let resource = self.nodes[root].resource;

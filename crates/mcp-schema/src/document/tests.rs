@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::limits::{MAX_SUBSCHEMAS, MAX_UNFOLDED_BYTES, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS};
+use crate::limits::{
+    MAX_APPLIED_DEPTH, MAX_SUBSCHEMAS, MAX_UNFOLDED_BYTES, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS,
+};
 
 const DRAFT_07: &str = "http://json-schema.org/draft-07/schema#";
 
@@ -180,7 +182,8 @@ fn bombs_are_refused_however_they_double() {
         check(doubling(10, twice));
         for levels in [14, 40, 1000] {
             let fault = refused(doubling(levels, twice)).1;
-            assert!(matches!(fault, SchemaFault::TooManyUnfolded | SchemaFault::UnfoldedTooDeep), "{fault}");
+            let too_deep = matches!(fault, SchemaFault::UnfoldedTooDeep | SchemaFault::AppliedTooDeep);
+            assert!(too_deep || fault == SchemaFault::TooManyUnfolded, "{fault}");
         }
     }
     // Dynamic references may lead to any anchor of their name.
@@ -213,15 +216,21 @@ fn sizes_are_bounded_on_both_sides() {
     assert!((size.subschemas() as usize) < MAX_UNFOLDED_SUBSCHEMAS);
     assert_eq!(refused(unfolded(10)).1, SchemaFault::TooManyUnfolded);
 
-    let chain = |links: usize| {
+    let chain = |links: usize, step: fn(Value) -> Value| {
+        let link = |link: usize| json!({ "$ref": format!("#/$defs/{link}") });
         let definitions: serde_json::Map<_, _> = (0..links)
-            .map(|link| (link.to_string(), json!({ "$ref": format!("#/$defs/{}", (link + 1).min(links)) })))
+            .map(|number| (number.to_string(), step(link(number + 1))))
             .chain([(links.to_string(), json!(true))])
             .collect();
         json!({ "$defs": definitions, "$ref": "#/$defs/0" })
     };
-    check(chain(MAX_UNFOLDED_DEPTH - 2));
-    assert_eq!(refused(chain(MAX_UNFOLDED_DEPTH - 1)).1, SchemaFault::UnfoldedTooDeep);
+    // The root, each link, and the end.
+    check(chain(MAX_APPLIED_DEPTH - 2, |next| next));
+    assert_eq!(refused(chain(MAX_APPLIED_DEPTH - 1, |next| next)).1, SchemaFault::AppliedTooDeep);
+    // Each link is two subschemas here.
+    check(chain(MAX_UNFOLDED_DEPTH / 2 - 1, |next| json!({ "items": next })));
+    let fault = refused(chain(MAX_UNFOLDED_DEPTH / 2, |next| json!({ "items": next }))).1;
+    assert_eq!(fault, SchemaFault::UnfoldedTooDeep);
 
     let long = |times: usize| {
         let definition = json!({ "const": "x".repeat(MAX_UNFOLDED_BYTES / 10) });

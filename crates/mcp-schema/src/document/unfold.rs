@@ -6,7 +6,7 @@
 use super::UnfoldedSize;
 use super::survey::{Edge, Survey};
 use crate::keyword::Reach;
-use crate::limits::{MAX_UNFOLDED_BYTES, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS};
+use crate::limits::{MAX_APPLIED_DEPTH, MAX_UNFOLDED_BYTES, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS};
 use crate::{SchemaError, SchemaFault};
 
 /// Measures the schema, and refuses loops and sizes beyond the limits.
@@ -32,6 +32,22 @@ enum Kind {
     /// Those that stay at the same value; a cycle of them is a loop that consumes nothing.
     InPlace,
     All,
+}
+
+impl Kind {
+    fn most_depth(self) -> usize {
+        match self {
+            Kind::InPlace => MAX_APPLIED_DEPTH,
+            Kind::All => MAX_UNFOLDED_DEPTH,
+        }
+    }
+
+    fn too_deep(self) -> SchemaFault {
+        match self {
+            Kind::InPlace => SchemaFault::AppliedTooDeep,
+            Kind::All => SchemaFault::UnfoldedTooDeep,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -67,7 +83,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         while let Some(frame) = stack.last_mut() {
             let Some(edge) = frame.edges.next() else {
                 let (node, size) = (frame.node, frame.size);
-                self.check(node, size)?;
+                self.check(node, size, kind)?;
                 self.states[node] = State::Done(size);
                 stack.pop();
                 if let Some(parent) = stack.last_mut() {
@@ -88,8 +104,8 @@ impl<'s, 'v> Walk<'s, 'v> {
                 State::Open => frame.size.include(UnfoldedSize { subschemas: 1, bytes: 2, depth: 0 }),
                 State::New => {
                     // spec: SCHEMA-012 — depth is refused before it is descended to.
-                    if stack.len() >= MAX_UNFOLDED_DEPTH {
-                        return Err(self.survey.error(edge.to, "", SchemaFault::UnfoldedTooDeep));
+                    if stack.len() >= kind.most_depth() {
+                        return Err(self.survey.error(edge.to, "", kind.too_deep()));
                     }
                     let next = self.open(edge.to);
                     stack.push(next);
@@ -106,7 +122,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         Frame { node, edges: survey.nodes[node].edges.iter(), size }
     }
 
-    fn check(&self, node: usize, size: UnfoldedSize) -> Result<(), SchemaError> {
+    fn check(&self, node: usize, size: UnfoldedSize, kind: Kind) -> Result<(), SchemaError> {
         let UnfoldedSize { subschemas, bytes, depth } = size;
         // spec: SCHEMA-012 — references multiply, and the product is what is bounded.
         if subschemas > MAX_UNFOLDED_SUBSCHEMAS as u64 {
@@ -115,8 +131,8 @@ impl<'s, 'v> Walk<'s, 'v> {
         if bytes > MAX_UNFOLDED_BYTES as u64 {
             return Err(self.survey.error(node, "", SchemaFault::UnfoldedTooLong));
         }
-        if depth > MAX_UNFOLDED_DEPTH as u64 {
-            return Err(self.survey.error(node, "", SchemaFault::UnfoldedTooDeep));
+        if depth > kind.most_depth() as u64 {
+            return Err(self.survey.error(node, "", kind.too_deep()));
         }
         Ok(())
     }

@@ -28,7 +28,8 @@ impl ElicitationModes {
     pub fn of(capability: &ElicitationCapability) -> Self {
         let (form, url) = (capability.form.is_some(), capability.url.is_some());
         // spec: ELIC-007 — with neither mode named, form mode is meant.
-        ElicitationModes { form: form || !url, url }
+        let form = form || !url;
+        ElicitationModes { form, url }
     }
 
     /// Whether the client shows forms.

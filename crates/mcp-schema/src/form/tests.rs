@@ -158,6 +158,10 @@ fn what_forms_do_not_have_is_refused() {
         refused(root);
     }
     form(json!({ "a": { "type": "string", "x-vendor": 1 } }), json!([]));
+    // What a lenient reader kept is none either.
+    let kept = PrimitiveSchemaDefinition::Unknown(Json::from(json!({ "type": "object" })));
+    let error = FormSchema::new(ElicitSchema::new(BTreeMap::from([("a".to_owned(), kept)]))).unwrap_err();
+    assert_eq!((error.pointer(), error.fault()), ("/properties/a", &FormSchemaFault::NotPrimitive));
 }
 
 #[test]

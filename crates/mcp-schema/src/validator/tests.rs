@@ -244,3 +244,41 @@ fn tools_of_the_official_suite_compile() {
         &["/address/street: expected string, received 5"],
     );
 }
+
+/// A schema in which every level of a list takes as many subschemas as are allowed.
+fn chained(links: usize, step: fn(Value) -> Value) -> Value {
+    let mut definitions: serde_json::Map<_, _> =
+        (0..links).map(|link| (link.to_string(), step(json!({ "$ref": format!("#/$defs/{}", link + 1) })))).collect();
+    definitions.insert(links.to_string(), json!({ "items": { "$ref": "#/$defs/0" }, "not": { "type": "string" } }));
+    json!({ "$ref": "#/$defs/0", "$defs": definitions })
+}
+
+#[test]
+fn the_deepest_schema_judges_the_deepest_value_on_a_small_stack() {
+    // spec: SCHEMA-012
+    let links = crate::limits::MAX_APPLIED_DEPTH - 3;
+    for schema in [
+        chained(links, |next| next),
+        chained(links / 2, |next| json!({ "allOf": [next] })),
+        chained(links / 2, |next| json!({ "oneOf": [false, next] })),
+        chained(links / 2, |next| json!({ "if": true, "then": next })),
+    ] {
+        let validator = compile(schema);
+        for (leaf, is_valid) in [(json!(1), true), (json!("x"), false)] {
+            let value = (0..126).fold(leaf, |inner, _| json!([inner]));
+            assert_eq!(validator.validate_value(&value).is_ok(), is_valid);
+        }
+    }
+}
+
+#[test]
+fn the_deepest_schema_compiles_on_a_small_stack() {
+    // spec: SCHEMA-012
+    let links = crate::limits::MAX_UNFOLDED_DEPTH / 2 - 1;
+    let definitions: serde_json::Map<_, _> = (0..links)
+        .map(|link| (link.to_string(), json!({ "items": { "$ref": format!("#/$defs/{}", link + 1) } })))
+        .chain([(links.to_string(), json!({ "type": "string" }))])
+        .collect();
+    let validator = compile(json!({ "$ref": "#/$defs/0", "$defs": definitions }));
+    assert!(validator.accepts(&(0..links).fold(json!("x"), |inner, _| json!([inner]))));
+}

@@ -71,8 +71,8 @@ fn validation(about: &About, input: &Json, derived: bool, problems: &mut Vec<Bui
     let output = about.output_schema.as_ref();
     let output = output.map(|schema| Published { schema, derived: !about.written_output_schema });
     // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
-    Validation::compile(input, output).unwrap_or_else(|(member, error)| {
-        problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), member, error });
+    Validation::compile(input, output).unwrap_or_else(|(schema, error)| {
+        problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), schema, error });
         Validation::default()
     })
 }

@@ -101,11 +101,11 @@ fn schema_that_is_broken_or_a_bomb_is_not_published() {
     ] {
         let tool = Tool::with_schema("broken", schema.clone()).handler(async |_: JsonObject| "");
         let error = builder().tool(tool).build().expect_err(&schema.to_string());
-        assert!(matches!(error.problems(), [BuildProblem::Schema { member: "inputSchema", .. }]), "{schema}: {error}");
+        assert!(matches!(error.problems(), [BuildProblem::Schema { schema: "input schema", .. }]), "{schema}: {error}");
         let tool = Tool::new("broken")
             .output_schema(Json::from(schema))
             .handler(async |_: NoArgs| mcp_types::CallToolResult::new(Vec::new()));
         let error = builder().tool(tool).build().unwrap_err();
-        assert!(matches!(error.problems(), [BuildProblem::Schema { member: "outputSchema", .. }]), "{error}");
+        assert!(matches!(error.problems(), [BuildProblem::Schema { schema: "output schema", .. }]), "{error}");
     }
 }

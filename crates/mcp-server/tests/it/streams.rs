@@ -198,9 +198,10 @@ async fn silent_stream_is_kept_alive_by_comments() {
 #[tokio::test(start_paused = true)]
 async fn client_that_does_not_read_loses_its_call_and_frees_the_handler() {
     let flood = async |_: NoArgs, cx: Context<()>| {
+        let mut ticks = tokio::time::interval(Duration::from_millis(20));
         loop {
             cx.log(LoggingLevel::Info, "more").await;
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            ticks.tick().await;
         }
         #[expect(unreachable_code, reason = "it says what the handler would return")]
         ""
