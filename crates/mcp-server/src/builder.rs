@@ -21,7 +21,7 @@ use crate::tool::BoundTool;
 
 /// Gathers what a server is made of; made by [`Server::builder`].
 ///
-/// `S` is the state that the handlers of the tools registered next read.
+/// `S` is the state that the handlers registered next read.
 #[must_use = "a server is made by `build`"]
 pub struct ServerBuilder<S> {
     state: Arc<S>,
@@ -58,10 +58,10 @@ impl ServerBuilder<()> {
 }
 
 impl<S: Send + Sync + 'static> ServerBuilder<S> {
-    /// Sets the state that the tools registered after this read through [`Context::state`](crate::Context::state).
+    /// Sets the state that the handlers registered after this read through [`Context::state`](crate::Context::state).
     ///
     /// Requests run at the same time and share it; what changes is kept in atomics or behind locks. A type that is
-    /// shared with other parts of a program goes in as an `Arc`. Tools registered before keep the state they had.
+    /// shared with other parts of a program goes in as an `Arc`. Handlers registered before keep the state they had.
     pub fn state<T: Send + Sync + 'static>(self, state: T) -> ServerBuilder<T> {
         ServerBuilder {
             state: Arc::new(state),
@@ -209,8 +209,9 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] with all problems: names that clients could not use or that occur twice, input schemas that do not
-    /// describe an object, output schemas that no result could satisfy, pages without room.
+    /// [`BuildError`] with all problems: names and URIs that clients could not use or that occur twice, schemas that do
+    /// not describe an object or that no result could satisfy, arguments of prompts that are no strings, completions of
+    /// what is not there, questions without keys, pages without room.
     pub fn build(self) -> Result<Server, BuildError> {
         let mut problems = Vec::new();
         if self.page_size == 0 {

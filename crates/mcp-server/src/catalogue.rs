@@ -37,7 +37,7 @@ pub(crate) struct Catalogue {
 }
 
 /// What a server serves besides discovery.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Served {
     pub(crate) tools: bool,
     pub(crate) prompts: bool,
