@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use mcp_cache::{CacheHint, Cacheable, Shaped};
 use mcp_types::wire::Wire;
-use mcp_types::{CacheScope, Method, ResultMetaObject};
+use mcp_types::{Method, ResultMetaObject};
 
 use crate::build_error::BuildProblem;
 use crate::catalogue::Catalogue;
@@ -18,7 +19,7 @@ pub(crate) trait Record: Sized + Send + Sync + 'static {
     /// What stands in the list.
     type Entry: Wire + Clone;
     /// The result of the method that lists.
-    type Page: Complete;
+    type Page: Complete + Cacheable;
     /// The method that lists.
     const LIST: Method;
     /// Which list of the server changes with it.
@@ -42,8 +43,7 @@ pub(crate) trait Record: Sized + Send + Sync + 'static {
 pub(crate) struct PageParts<E> {
     pub(crate) entries: Vec<E>,
     pub(crate) next: Option<String>,
-    pub(crate) ttl_ms: u64,
-    pub(crate) scope: CacheScope,
+    pub(crate) hint: CacheHint,
     pub(crate) meta: Option<ResultMetaObject>,
 }
 
@@ -112,8 +112,7 @@ fn prepare<R: Record>(records: &[Arc<R>], catalogue: &Catalogue) -> Pages {
         Prepared::new(&R::page(PageParts {
             entries: records.iter().map(|record| record.entry().clone()).collect(),
             next: next.map(Into::into),
-            ttl_ms: catalogue.cache.ttl_ms,
-            scope: catalogue.cache.scope,
+            hint: catalogue.cache.hint(R::Page::METHOD, Shaped::ByNobody),
             meta: catalogue.meta.clone(),
         }))
     })
@@ -154,10 +153,8 @@ macro_rules! record {
             fn page(parts: $crate::area::PageParts<Self::Entry>) -> Self::Page {
                 let mut page = ::mcp_types::$page::new(parts.entries);
                 page.next_cursor = parts.next.map(Into::into);
-                // spec: CACHE-002 CACHE-003 CACHE-004 CACHE-005 every page says how long it is fresh,
-                page.ttl_ms = parts.ttl_ms;
-                // spec: CACHE-029 and for whom, which is the same for all pages of a list.
-                page.cache_scope = parts.scope;
+                // spec: CACHE-002 CACHE-003 CACHE-004 CACHE-005 CACHE-029 every page says how long it is fresh, and for whom.
+                ::mcp_cache::Cacheable::set_hint(&mut page, parts.hint);
                 page.meta = parts.meta;
                 page
             }

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use mcp_cache::CachePolicy;
 use mcp_store::StateStore;
 use mcp_types::{CacheScope, Icon, Implementation};
 
 use crate::build_error::{BuildError, BuildProblem};
-use crate::catalogue::{CacheHints, Catalogue};
+use crate::catalogue::Catalogue;
 use crate::limits;
 use crate::pending::{Means, Offers, Pending, compile};
 use crate::prompt::BoundPrompt;
@@ -33,7 +34,7 @@ pub struct ServerBuilder<S> {
     request_state_lifetime: Duration,
     clock: Box<Clock>,
     store: Option<Arc<dyn StateStore>>,
-    cache: CacheHints,
+    cache: CachePolicy,
     page_size: usize,
     offers: Offers,
 }
@@ -50,7 +51,7 @@ impl ServerBuilder<()> {
             request_state_lifetime: limits::DEFAULT_REQUEST_STATE_LIFETIME,
             clock: Box::new(SystemTime::now),
             store: None,
-            cache: CacheHints::default(),
+            cache: CachePolicy::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             offers: Offers::default(),
         }
@@ -187,15 +188,21 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
     ///
     /// Zero makes them ask each time. On the wire it is cut to whole milliseconds.
     pub fn freshness_lifetime(mut self, lifetime: Duration) -> Self {
-        // spec: CACHE-010 the lifetime is a whole number of milliseconds, never negative.
-        let ttl_ms = u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX);
-        self.cache.ttl_ms = ttl_ms.min(limits::MAX_TTL_MS);
+        self.cache = self.cache.map_lists(|hint| hint.with_freshness_lifetime(lifetime));
         self
     }
 
     /// Sets who may store lists and discovery results; by default everyone, because they are the same for all callers.
     pub fn cache_scope(mut self, scope: CacheScope) -> Self {
-        self.cache.scope = scope;
+        self.cache = self.cache.map_lists(|hint| hint.with_scope(scope));
+        self
+    }
+
+    /// Sets what clients are told about storing results, operation by operation; what was set before is replaced.
+    ///
+    /// Whatever it says, results that depend on the principal are private.
+    pub fn cache_policy(mut self, policy: CachePolicy) -> Self {
+        self.cache = policy;
         self
     }
 

@@ -1,33 +1,21 @@
 //! How lists and discovery results are rendered.
 
+use mcp_cache::{CachePolicy, Cacheable, CacheableMethod, Shaped};
 use mcp_types::{
-    CacheScope, DiscoverResult, JsonObject, PromptsCapability, ProtocolVersion, ResourcesCapability, ResultMetaObject,
+    DiscoverResult, JsonObject, PromptsCapability, ProtocolVersion, ResourcesCapability, ResultMetaObject,
     ServerCapabilities, ToolsCapability,
 };
 
-use crate::limits;
 use crate::reply::Prepared;
 
 /// The revisions that are served.
 pub(crate) static VERSIONS: [ProtocolVersion; 1] = [ProtocolVersion::V2026_07_28];
 
-/// What clients are told about storing lists and discovery results.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct CacheHints {
-    pub(crate) ttl_ms: u64,
-    pub(crate) scope: CacheScope,
-}
-
-impl Default for CacheHints {
-    fn default() -> Self {
-        CacheHints { ttl_ms: limits::DEFAULT_FRESHNESS_LIFETIME.as_millis() as u64, scope: CacheScope::Public }
-    }
-}
-
 /// What all lists and discovery results of a server have in common.
 pub(crate) struct Catalogue {
     pub(crate) instructions: Option<String>,
-    pub(crate) cache: CacheHints,
+    /// What clients are told about storing results.
+    pub(crate) cache: CachePolicy,
     /// Entries of one page at most.
     pub(crate) page_size: usize,
     /// Whether handlers log to clients.
@@ -62,11 +50,11 @@ impl Catalogue {
         // spec: LOG-001 a server that logs to clients says so.
         capabilities.logging = self.logs.then(JsonObject::default);
 
-        // spec: DISC-001 DISC-003 CACHE-001 discovery is answered, with what makes it cacheable.
+        // spec: DISC-001 DISC-003 discovery is answered,
         let mut discover = DiscoverResult::new(capabilities, VERSIONS.to_vec());
         discover.instructions.clone_from(&self.instructions);
-        discover.ttl_ms = self.cache.ttl_ms;
-        discover.cache_scope = self.cache.scope;
+        // spec: CACHE-001 with what makes it cacheable.
+        discover.set_hint(self.cache.hint(CacheableMethod::Discover, Shaped::ByNobody));
         // spec: DISC-004 the name of the server stands in `_meta`, and only there.
         discover.meta.clone_from(&self.meta);
         Prepared::new(&discover)

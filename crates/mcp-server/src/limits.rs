@@ -13,16 +13,6 @@ pub const MAX_TOOL_NAME_BYTES: usize = 128;
 /// tens of KiB.
 pub const DEFAULT_PAGE_SIZE: usize = 100;
 
-/// How long clients may take lists and discovery results for fresh, unless the builder says otherwise.
-///
-/// A server's tools change when it is deployed anew; five minutes bound how long a client works with the old list.
-pub const DEFAULT_FRESHNESS_LIFETIME: Duration = Duration::from_secs(300);
-
-/// The longest freshness lifetime that is sent, in milliseconds.
-///
-/// Larger integers lose precision in peers that read JSON numbers as IEEE 754 doubles.
-pub const MAX_TTL_MS: u64 = (1 << 53) - 1;
-
 /// Bytes of peer text that an error message repeats: a name, or a value of the wrong type.
 ///
 /// Enough to recognise it; a hostile request must not get its own size back many times over.

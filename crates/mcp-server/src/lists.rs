@@ -1,6 +1,7 @@
 //! The methods that list.
 
-use mcp_types::{CacheScope, ErrorObject, JsonKind};
+use mcp_cache::{Cacheable, Shaped};
+use mcp_types::{ErrorObject, JsonKind};
 
 use crate::area::{Area, List, PageParts, Record};
 use crate::limits;
@@ -53,16 +54,12 @@ impl Server {
     ) -> Reply {
         let start = cursor.map_or(Ok(0), |cursor| self.open_cursor(position, cursor))?;
         let (entries, next) = area.visible(&position.viewer, start, self.catalogue().page_size);
-        let mut parts = PageParts {
+        let page = R::page(PageParts {
             entries,
             next: next.map(|place| self.seal_cursor(position, place)).transpose()?,
-            ttl_ms: self.catalogue().cache.ttl_ms,
-            scope: self.catalogue().cache.scope,
+            hint: self.catalogue().cache.hint(R::Page::METHOD, Shaped::ByPrincipal),
             meta: None,
-        };
-        // spec: TOOLS-004 CACHE-029 CACHE-030 what is different for others is private, on every page.
-        parts.scope = CacheScope::Private;
-        let page = R::page(parts);
+        });
         Ok(self.identity().respond(request.id, page))
     }
 

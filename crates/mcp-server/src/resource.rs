@@ -113,20 +113,21 @@ macro_rules! common {
             self
         }
 
-        /// Sets how long clients may take what was read for fresh; zero by default, so that they read again each time.
+        /// Sets how long clients may take what was read for fresh; zero, unless the server's policy says otherwise, so that
+        /// they read again each time.
         ///
         /// On the wire it is cut to whole milliseconds.
         pub fn freshness_lifetime(mut self, lifetime: Duration) -> Self {
-            self.about.hints.set_lifetime(lifetime);
+            self.about.hints.lifetime = Some(lifetime);
             self
         }
 
-        /// Sets who may store what was read; by default only for the principal who read it.
+        /// Sets who may store what was read; only the principal who read it, unless the server's policy says otherwise.
         ///
         /// What is not visible to everyone is never public, nor what a handler makes after it asked for
         /// [`principal`](crate::Context::principal).
         pub fn cache_scope(mut self, scope: CacheScope) -> Self {
-            self.about.hints.set_scope(scope);
+            self.about.hints.scope = Some(scope);
             self
         }
 

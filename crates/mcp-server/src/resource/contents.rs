@@ -3,8 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
+use mcp_cache::{CachePolicy, Cacheable, CacheableMethod, Shaped};
 use mcp_types::{
-    AnyResourceContents, BlobResourceContents, CacheScope, ReadResourceResult, ResultMetaObject, TextResourceContents,
+    AnyResourceContents, BlobResourceContents, ReadResourceResult, ResultMetaObject, TextResourceContents,
 };
 
 use super::ReadResource;
@@ -112,12 +113,15 @@ pub(super) fn conclude(output: impl IntoResourceContents, scope: &RequestScope) 
     if contents.iter().any(|contents| check_contents(contents).is_err()) {
         return Err(internal());
     }
-    // spec: CACHE-006 what was read says how long it is fresh, and for whom.
+    let shaped = if addressed.public && !scope.principal_read.load(Ordering::Relaxed) {
+        Shaped::ByNobody
+    } else {
+        Shaped::ByPrincipal
+    };
+    let hint = scope.server.catalogue().cache.hint(CacheableMethod::ReadResource, shaped);
     let mut result = ReadResourceResult::new(contents);
-    result.ttl_ms = addressed.hints.ttl_ms;
-    // spec: CACHE-030 CACHE-031 what may be different for somebody else is private, whatever its author declared.
-    let shaped = !addressed.public || scope.principal_read.load(Ordering::Relaxed);
-    result.cache_scope = if shaped { CacheScope::Private } else { addressed.hints.scope };
+    // spec: CACHE-006 CACHE-031 what was read says how long it is fresh, and for whom, whatever its author declared.
+    result.set_hint(CachePolicy::shape(addressed.hints.over(hint), shaped));
     Ok(scope.server.identity().respond(&scope.id, result))
 }
 

@@ -2,30 +2,25 @@
 
 use std::time::Duration;
 
+use mcp_cache::CacheHint;
 use mcp_types::CacheScope;
 
-use crate::limits;
-
-/// How long what was read is fresh, and for whom: nobody and not at all, unless said otherwise.
-#[derive(Debug, Clone, Copy)]
+/// What the author of a resource has said; the server's policy says the rest.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Hints {
-    pub(crate) ttl_ms: u64,
-    pub(crate) scope: CacheScope,
-}
-
-impl Default for Hints {
-    fn default() -> Self {
-        Hints { ttl_ms: 0, scope: CacheScope::Private }
-    }
+    pub(super) lifetime: Option<Duration>,
+    pub(super) scope: Option<CacheScope>,
 }
 
 impl Hints {
-    pub(super) fn set_lifetime(&mut self, lifetime: Duration) {
-        // spec: CACHE-010 the lifetime is a whole number of milliseconds, never negative.
-        self.ttl_ms = u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX).min(limits::MAX_TTL_MS);
-    }
-
-    pub(super) fn set_scope(&mut self, scope: CacheScope) {
-        self.scope = scope;
+    /// The hint for what was read, where the policy alone would give `hint`.
+    pub(super) fn over(self, mut hint: CacheHint) -> CacheHint {
+        if let Some(lifetime) = self.lifetime {
+            hint = hint.with_freshness_lifetime(lifetime);
+        }
+        if let Some(scope) = self.scope {
+            hint = hint.with_scope(scope);
+        }
+        hint
     }
 }

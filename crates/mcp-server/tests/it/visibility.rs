@@ -1,9 +1,14 @@
 //! What some principals see and others do not.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use mcp_cache::CacheableMethod;
+use mcp_cache::testing::{Finding, LeakCheck};
 use mcp_server::{
-    HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, Resource, ResourceTemplate,
-    Server, ServerBuilder, Tool, Variables, Viewer,
+    Context, HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, Resource,
+    ResourceTemplate, Server, ServerBuilder, Tool, Variables, Viewer,
 };
+use mcp_types::{CacheScope, Json, Method};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, ask, builder, message, meta, request, send};
@@ -208,33 +213,47 @@ fn operations() -> Vec<(&'static str, Value)> {
     operations
 }
 
-/// The operations whose public results are not the same for two principals.
-async fn leaks(server: &Server) -> Vec<&'static str> {
-    let mut leaks = Vec::new();
-    for (method, params) in operations() {
-        let replies = [ann(), bob()].map(|principal| ask_as(server, principal, method, params.clone()));
-        let [one, other] = replies;
-        let (one, other) = (one.await, other.await);
-        let public = [&one, &other].iter().any(|reply| reply.body["result"]["cacheScope"] == "public");
-        if public && one.body != other.body {
-            leaks.push(method);
+/// What a cache would give to the wrong one of two principals.
+async fn leaks(server: &Server) -> Vec<Finding> {
+    let mut check = LeakCheck::default();
+    for (name, principal) in [("ann", ann()), ("bob", bob())] {
+        for (method, params) in operations() {
+            let mut params = params;
+            // Every page of a list is looked at.
+            loop {
+                let reply = ask_as(server, principal, method, params.clone()).await;
+                let text = |value: &Value| Json::from(value.clone());
+                let operation =
+                    Method::from_name(method).and_then(CacheableMethod::of).expect("its results may be stored");
+                let (sent, received) = (text(&params), text(&reply.body["result"]));
+                if !reply.body["result"].is_null() {
+                    check.observe(operation, sent.as_raw(), name, received.as_raw());
+                }
+                match reply.body["result"].get("nextCursor") {
+                    Some(cursor) => params = json!({ "cursor": cursor }),
+                    None => break,
+                }
+            }
         }
     }
-    leaks
+    check.findings().to_vec()
 }
 
 // spec: CACHE-030 CACHE-031
 #[tokio::test]
 async fn no_public_result_is_different_for_somebody_else() {
-    let own = || Resource::new("test://own", "own").cache_scope(mcp_types::CacheScope::Public);
-    let honest = |cx: mcp_server::Context<()>| async move { format!("{:?}", cx.principal()) };
-    for server in [with_everything(), with_everything().resource(own().handler(honest))] {
-        assert_eq!(leaks(&server.build().expect("a server")).await, [] as [&str; 0]);
+    let own = || Resource::new("test://own", "own").cache_scope(CacheScope::Public);
+    let honest = |cx: Context<()>| async move { format!("{:?}", cx.principal()) };
+    for page_size in [1, 100] {
+        for builder in [with_everything(), with_everything().resource(own().handler(honest)), builder()] {
+            let server = builder.page_size(page_size).build().expect("a server");
+            assert_eq!(leaks(&server).await, []);
+        }
     }
-    // What differs behind our back is caught.
-    let calls = std::sync::atomic::AtomicU8::new(0);
-    let leaky =
-        move |_: ReadResource| std::future::ready(calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string());
+    // What differs behind the server's back is caught.
+    let calls = AtomicU8::new(0);
+    let leaky = move |_: ReadResource| std::future::ready(calls.fetch_add(1, Ordering::Relaxed).to_string());
     let server = with_everything().resource(own().handler(leaky)).build().expect("a server");
-    assert_eq!(leaks(&server).await, ["resources/read"]);
+    let found = leaks(&server).await;
+    assert!(matches!(*found, [Finding::PublicDiffers { method: CacheableMethod::ReadResource, .. }]), "{found:?}");
 }
