@@ -153,7 +153,7 @@ macro_rules! record {
             fn page(parts: $crate::area::PageParts<Self::Entry>) -> Self::Page {
                 let mut page = ::mcp_types::$page::new(parts.entries);
                 page.next_cursor = parts.next.map(Into::into);
-                // spec: CACHE-002 CACHE-003 CACHE-004 CACHE-005 CACHE-029 every page says how long it is fresh and for whom.
+                // spec: CACHE-002 CACHE-003 CACHE-004 CACHE-005 CACHE-029 every page says how long it is fresh, and for whom.
                 ::mcp_cache::Cacheable::set_hint(&mut page, parts.hint);
                 page.meta = parts.meta;
                 page
@@ -183,3 +183,38 @@ macro_rules! record {
 }
 
 pub(crate) use record;
+
+#[cfg(test)]
+mod tests {
+    use mcp_types::ClientCapabilities;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::principal::PrincipalKey;
+    use crate::{NoArgs, Server, Tool};
+
+    proptest! {
+        // spec: PAGE-008 TOOLS-004 TOOLS-005
+        #[test]
+        fn walking_sees_what_is_visible_once_and_in_order(shown in prop::collection::vec(any::<bool>(), 0..40), size in 1..7_usize) {
+            let builder = shown.iter().enumerate().fold(Server::builder("s", "1"), |builder, (number, shown)| {
+                let shown = *shown;
+                let tool = Tool::new(number.to_string()).visible_to(move |_| shown);
+                builder.tool(tool.handler(async |_: NoArgs| ""))
+            });
+            let snapshot = builder.build().expect("a server").live().snapshot();
+            let capabilities = ClientCapabilities::new();
+            let viewer = Viewer::new(PrincipalKey::ANONYMOUS, &capabilities);
+            let (mut seen, mut next) = (Vec::new(), snapshot.tools.as_ref().map(|_| 0));
+            while let (Some(area), Some(start)) = (&snapshot.tools, next) {
+                let (entries, following) = area.visible(&viewer, start, size);
+                prop_assert!(entries.len() == size || following.is_none());
+                prop_assert!(following.is_none_or(|place| place > start));
+                seen.extend(entries.into_iter().map(|tool| tool.name));
+                next = following;
+            }
+            let visible = shown.iter().enumerate().filter(|(_, shown)| **shown);
+            prop_assert_eq!(seen, visible.map(|(number, _)| number.to_string()).collect::<Vec<_>>());
+        }
+    }
+}

@@ -22,7 +22,7 @@ use crate::tool::BoundTool;
 
 /// Gathers what a server is made of; made by [`Server::builder`].
 ///
-/// `S` is the state that the handlers of the tools registered next read.
+/// `S` is the state that the handlers registered next read.
 #[must_use = "a server is made by `build`"]
 pub struct ServerBuilder<S> {
     state: Arc<S>,
@@ -59,10 +59,10 @@ impl ServerBuilder<()> {
 }
 
 impl<S: Send + Sync + 'static> ServerBuilder<S> {
-    /// Sets the state that the tools registered after this read through [`Context::state`](crate::Context::state).
+    /// Sets the state that the handlers registered after this read through [`Context::state`](crate::Context::state).
     ///
     /// Requests run at the same time and share it; what changes is kept in atomics or behind locks. A type that is
-    /// shared with other parts of a program goes in as an `Arc`. Tools registered before keep the state they had.
+    /// shared with other parts of a program goes in as an `Arc`. Handlers registered before keep the state they had.
     pub fn state<T: Send + Sync + 'static>(self, state: T) -> ServerBuilder<T> {
         ServerBuilder {
             state: Arc::new(state),
@@ -184,14 +184,6 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
-    /// Sets how long results of each operation are fresh, and for whom; [`CachePolicy::default`] by default.
-    ///
-    /// What depends on who asks is `private` whatever the policy says. A resource may have a hint of its own.
-    pub fn cache_policy(mut self, policy: CachePolicy) -> Self {
-        self.cache = policy;
-        self
-    }
-
     /// Sets how long clients may take lists and discovery results for fresh; five minutes by default.
     ///
     /// Zero makes them ask each time. On the wire it is cut to whole milliseconds.
@@ -206,6 +198,14 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Sets what clients are told about storing results, operation by operation; what was set before is replaced.
+    ///
+    /// Whatever it says, results that depend on the principal are private.
+    pub fn cache_policy(mut self, policy: CachePolicy) -> Self {
+        self.cache = policy;
+        self
+    }
+
     /// Sets how many entries one page of a list has at most; [`DEFAULT_PAGE_SIZE`](limits::DEFAULT_PAGE_SIZE) by default.
     pub fn page_size(mut self, entries: usize) -> Self {
         self.page_size = entries;
@@ -216,8 +216,9 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
     ///
     /// # Errors
     ///
-    /// [`BuildError`] with all problems: names that clients could not use or that occur twice, input schemas that do not
-    /// describe an object, output schemas that no result could satisfy, pages without room.
+    /// [`BuildError`] with all problems: names and URIs that clients could not use or that occur twice, schemas that do
+    /// not describe an object or that no result could satisfy, arguments of prompts that are no strings, completions of
+    /// what is not there, questions without keys, pages without room.
     pub fn build(self) -> Result<Server, BuildError> {
         let mut problems = Vec::new();
         if self.page_size == 0 {

@@ -14,6 +14,7 @@ pub(crate) static VERSIONS: [ProtocolVersion; 1] = [ProtocolVersion::V2026_07_28
 /// What all lists and discovery results of a server have in common.
 pub(crate) struct Catalogue {
     pub(crate) instructions: Option<String>,
+    /// What clients are told about storing results.
     pub(crate) cache: CachePolicy,
     /// Entries of one page at most.
     pub(crate) page_size: usize,
@@ -24,7 +25,7 @@ pub(crate) struct Catalogue {
 }
 
 /// What a server serves besides discovery.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Served {
     pub(crate) tools: bool,
     pub(crate) prompts: bool,
@@ -49,9 +50,10 @@ impl Catalogue {
         // spec: LOG-001 a server that logs to clients says so.
         capabilities.logging = self.logs.then(JsonObject::default);
 
-        // spec: DISC-001 DISC-003 CACHE-001 discovery is answered, with what makes it cacheable.
+        // spec: DISC-001 DISC-003 discovery is answered,
         let mut discover = DiscoverResult::new(capabilities, VERSIONS.to_vec());
         discover.instructions.clone_from(&self.instructions);
+        // spec: CACHE-001 with what makes it cacheable.
         discover.set_hint(self.cache.hint(CacheableMethod::Discover, Shaped::ByNobody));
         // spec: DISC-004 the name of the server stands in `_meta`, and only there.
         discover.meta.clone_from(&self.meta);

@@ -5,6 +5,7 @@ mod matching;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
 use mcp_types::{AtMost, CompleteResult, Completion, ResultMetaObject};
 
@@ -117,40 +118,52 @@ fn cut(mut values: Vec<String>) -> Completion {
 
 /// What completes one argument, waiting for its state.
 pub(crate) struct UnboundCompleter<S> {
-    pub(crate) argument: String,
+    pub(crate) argument: Box<str>,
     pub(crate) operation: Unbound<S, Partial>,
 }
 
 /// What completes one argument.
 pub(crate) struct Completer {
-    pub(crate) argument: String,
+    pub(crate) argument: Box<str>,
     pub(crate) operation: Box<dyn Operation<Partial>>,
 }
 
 /// What completes the arguments of a prompt, or the variables of a template.
-#[derive(Default)]
 pub(crate) struct Completers {
-    by_argument: HashMap<Box<str>, Box<dyn Operation<Partial>>>,
+    /// Every argument, with what completes it if anything does.
+    by_argument: HashMap<Box<str>, Option<Box<dyn Operation<Partial>>>>,
 }
 
 impl Completers {
-    pub(crate) fn new(completers: Vec<Completer>) -> Self {
-        let entry = |completer: Completer| (completer.argument.into(), completer.operation);
-        Completers { by_argument: completers.into_iter().map(entry).collect() }
+    /// Assigns `completers` to the `arguments` that they name; those that name none are returned.
+    pub(crate) fn assign<'a>(
+        arguments: impl Iterator<Item = &'a str>,
+        completers: Vec<Completer>,
+    ) -> (Arc<Self>, Vec<Box<str>>) {
+        let mut by_argument: HashMap<_, _> = arguments.map(|name| (name.into(), None)).collect();
+        let mut unknown = Vec::new();
+        for Completer { argument, operation } in completers {
+            match by_argument.get_mut(&*argument) {
+                Some(slot) => *slot = Some(operation),
+                None => unknown.push(argument),
+            }
+        }
+        (Arc::new(Completers { by_argument }), unknown)
     }
 
     /// Whether there is an argument that is completed.
     pub(crate) fn complete_any(&self) -> bool {
-        !self.by_argument.is_empty()
+        self.by_argument.values().any(Option::is_some)
     }
 
-    fn get(&self, argument: &str) -> Option<&dyn Operation<Partial>> {
-        self.by_argument.get(argument).map(Box::as_ref)
+    /// What completes `argument`, if anything does; `None` where there is no such argument.
+    fn get(&self, argument: &str) -> Option<Option<&dyn Operation<Partial>>> {
+        self.by_argument.get(argument).map(Option::as_deref)
     }
 }
 
 impl<S: Send + Sync + 'static> UnboundCompleter<S> {
-    pub(crate) fn new<Shape, H>(argument: String, handler: H) -> Self
+    pub(crate) fn new<Shape, H>(argument: Box<str>, handler: H) -> Self
     where
         Shape: 'static,
         H: RequestHandler<S, Shape, Args = Partial>,

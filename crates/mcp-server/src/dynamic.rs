@@ -22,7 +22,7 @@ impl Server {
         self.live().versions().borrow().total()
     }
 
-    /// Adds a tool, listed after all others, whose handler reads `state`.
+    /// Adds a tool, listed after all others, whose handler reads `state`: a value, or an `Arc` that is shared.
     ///
     /// # Errors
     ///
@@ -31,18 +31,17 @@ impl Server {
     /// # Examples
     ///
     /// ```
-    /// use std::sync::Arc;
     /// use mcp_server::{NoArgs, Server, Tool};
     ///
     /// let server = Server::builder("plugins", "1.0.0").build()?;
-    /// server.add_tool(Arc::new(()), Tool::new("ping").handler(async |_: NoArgs| "pong"))?;
+    /// server.add_tool((), Tool::new("ping").handler(async |_: NoArgs| "pong"))?;
     /// assert_eq!(server.tools().len(), 1);
     /// assert!(server.remove_tool("ping") && !server.remove_tool("ping"));
     /// assert_eq!(server.registry_version(), 2);
     /// # Ok::<(), mcp_server::BuildError>(())
     /// ```
-    pub fn add_tool<S>(&self, state: Arc<S>, tool: BoundTool<S>) -> Result<(), BuildError> {
-        self.add(tool.bind(state))
+    pub fn add_tool<S>(&self, state: impl Into<Arc<S>>, tool: BoundTool<S>) -> Result<(), BuildError> {
+        self.add(tool.bind(state.into()))
     }
 
     /// Removes the tool called `name`, and tells whether there was one.
@@ -55,8 +54,8 @@ impl Server {
     /// # Errors
     ///
     /// [`BuildError`] as from [`ServerBuilder::build`](crate::ServerBuilder::build); the server then stays as it was.
-    pub fn add_prompt<S>(&self, state: Arc<S>, prompt: BoundPrompt<S>) -> Result<(), BuildError> {
-        self.add(prompt.bind(&state))
+    pub fn add_prompt<S>(&self, state: impl Into<Arc<S>>, prompt: BoundPrompt<S>) -> Result<(), BuildError> {
+        self.add(prompt.bind(&state.into()))
     }
 
     /// Removes the prompt called `name`, and tells whether there was one.
@@ -69,8 +68,8 @@ impl Server {
     /// # Errors
     ///
     /// [`BuildError`] as from [`ServerBuilder::build`](crate::ServerBuilder::build); the server then stays as it was.
-    pub fn add_resource<S>(&self, state: Arc<S>, resource: BoundResource<S>) -> Result<(), BuildError> {
-        self.add(resource.bind(state))
+    pub fn add_resource<S>(&self, state: impl Into<Arc<S>>, resource: BoundResource<S>) -> Result<(), BuildError> {
+        self.add(resource.bind(state.into()))
     }
 
     /// Removes the resource at `uri`, and tells whether there was one.
@@ -83,8 +82,12 @@ impl Server {
     /// # Errors
     ///
     /// [`BuildError`] as from [`ServerBuilder::build`](crate::ServerBuilder::build); the server then stays as it was.
-    pub fn add_resource_template<S>(&self, state: Arc<S>, template: BoundTemplate<S>) -> Result<(), BuildError> {
-        self.add(template.bind(&state))
+    pub fn add_resource_template<S>(
+        &self,
+        state: impl Into<Arc<S>>,
+        template: BoundTemplate<S>,
+    ) -> Result<(), BuildError> {
+        self.add(template.bind(&state.into()))
     }
 
     /// Removes the template written `uri_template`, and tells whether there was one.

@@ -54,14 +54,12 @@ impl Server {
     ) -> Reply {
         let start = cursor.map_or(Ok(0), |cursor| self.open_cursor(position, cursor))?;
         let (entries, next) = area.visible(&position.viewer, start, self.catalogue().page_size);
-        let parts = PageParts {
+        let page = R::page(PageParts {
             entries,
             next: next.map(|place| self.seal_cursor(position, place)).transpose()?,
-            // spec: TOOLS-004 CACHE-029 CACHE-030 what is different for others is private, on every page.
             hint: self.catalogue().cache.hint(R::Page::METHOD, Shaped::ByPrincipal),
             meta: None,
-        };
-        let page = R::page(parts);
+        });
         Ok(self.identity().respond(request.id, page))
     }
 

@@ -209,7 +209,7 @@ impl<S: Send + Sync + 'static> BoundPrompt<S> {
     ///
     /// A second one for the same argument takes the place of the first. An argument that the prompt does not have does
     /// not build.
-    pub fn complete<Shape, H>(mut self, argument: impl Into<String>, handler: H) -> Self
+    pub fn complete<Shape, H>(mut self, argument: impl Into<Box<str>>, handler: H) -> Self
     where
         Shape: 'static,
         H: RequestHandler<S, Shape, Args = Partial>,

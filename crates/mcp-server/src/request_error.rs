@@ -85,7 +85,6 @@ impl RequestError {
 }
 
 impl<E: std::error::Error> From<E> for RequestError {
-    // spec: RES-016 PROMPT-009 COMPL-004 ERR-005 a failure inside the server is −32603.
     fn from(_: E) -> Self {
         RequestError::internal()
     }

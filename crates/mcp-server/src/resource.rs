@@ -3,7 +3,7 @@
 mod answer;
 mod check;
 mod contents;
-mod hint;
+mod hints;
 mod read;
 mod template;
 
@@ -15,7 +15,7 @@ use mcp_types::{Annotations, CacheScope, Icon, MetaObject};
 
 pub(crate) use self::check::{PendingResource, PendingTemplate, ResourceRecord, TemplateRecord};
 pub use self::contents::IntoResourceContents;
-pub(crate) use self::hint::OwnHint;
+use self::hints::Hints;
 pub(crate) use self::read::Addressed;
 pub use self::read::{FromRead, ReadResource, Variables};
 pub use self::template::{BoundTemplate, ResourceTemplate};
@@ -59,7 +59,7 @@ pub struct Resource {
 /// What is said about resources besides what is listed.
 #[derive(Debug, Clone, Default)]
 struct About {
-    hint: OwnHint,
+    hints: Hints,
     asks: Asks,
     visibility: Visibility,
 }
@@ -113,20 +113,21 @@ macro_rules! common {
             self
         }
 
-        /// Sets how long clients may take what was read for fresh; zero by default, so that they read again each time.
+        /// Sets how long clients may take what was read for fresh; zero, unless the server's policy says otherwise, so that
+        /// they read again each time.
         ///
         /// On the wire it is cut to whole milliseconds.
         pub fn freshness_lifetime(mut self, lifetime: Duration) -> Self {
-            self.about.hint.lifetime = Some(lifetime);
+            self.about.hints.lifetime = Some(lifetime);
             self
         }
 
-        /// Sets who may store what was read; by default only for the principal who read it.
+        /// Sets who may store what was read; only the principal who read it, unless the server's policy says otherwise.
         ///
         /// What is not visible to everyone is never public, nor what a handler makes after it asked for
         /// [`principal`](crate::Context::principal).
         pub fn cache_scope(mut self, scope: CacheScope) -> Self {
-            self.about.hint.scope = Some(scope);
+            self.about.hints.scope = Some(scope);
             self
         }
 

@@ -61,15 +61,16 @@ impl Snapshot {
         templates: Vec<TemplateRecord>,
         catalogue: &Catalogue,
     ) -> Self {
-        let (tools, prompts) = (area(tools, catalogue), area(prompts, catalogue));
-        let (resources, templates) = (area(resources, catalogue), area(templates, catalogue));
-        let served = Served {
-            tools: tools.is_some(),
-            prompts: prompts.is_some(),
-            resources: resources.is_some() || templates.is_some(),
-            completion: completes(prompts.as_deref(), templates.as_deref()),
+        let mut snapshot = Snapshot {
+            tools: area(tools, catalogue),
+            prompts: area(prompts, catalogue),
+            resources: area(resources, catalogue),
+            templates: area(templates, catalogue),
+            served: Served::default(),
+            discover: catalogue.discover(Served::default()),
         };
-        Snapshot { tools, prompts, resources, templates, served, discover: catalogue.discover(served) }
+        snapshot.describe(catalogue);
+        snapshot
     }
 
     /// Brings up to date what depends on all areas together.

@@ -69,7 +69,7 @@ impl UriTemplate {
                     if !reserved && value.contains('/') {
                         return None;
                     }
-                    values.push((name.clone(), value.to_owned()));
+                    values.push((name.clone(), decoded(value)?));
                     rest = after;
                 }
             }
@@ -78,8 +78,65 @@ impl UriTemplate {
     }
 }
 
+/// Undoes percent-encoding; `None` where the bytes are no text.
+fn decoded(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    while let [byte, after @ ..] = rest {
+        match (byte, after) {
+            (b'%', [high, low, after @ ..]) => {
+                let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                bytes.push(digit(high)? << 4 | digit(low)?);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 impl fmt::Display for UriTemplateProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("expected expressions of the form {name} or {+name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(template: &str, uri: &str) -> Option<Vec<String>> {
+        let template = UriTemplate::parse(template).expect("the table holds templates");
+        template.matches(uri).map(|values| values.into_iter().map(|(_, value)| value).collect())
+    }
+
+    // spec: RES-010
+    #[test]
+    fn uris_give_their_variables_back() {
+        for (template, uri, expected) in [
+            ("a:{x}", "a:b", Some(vec!["b"])),
+            ("a:{x}/{y}", "a:b/c", Some(vec!["b", "c"])),
+            ("a:{x}", "a:b/c", None),
+            ("a:{+x}", "a:b/c", Some(vec!["b/c"])),
+            ("a:{x}.txt", "a:b.txt", Some(vec!["b"])),
+            ("a:{x}", "b:b", None),
+            ("a:b", "a:b", Some(vec![])),
+            ("a:b", "a:bc", None),
+            ("a:{x}", "a:%C3%A4%2F", Some(vec!["ä/"])),
+            ("a:{x}", "a:%FF", None),
+        ] {
+            let expected = expected.map(|values| values.into_iter().map(str::to_owned).collect());
+            assert_eq!(check(template, uri), expected, "{template} {uri}");
+        }
+    }
+
+    #[test]
+    fn broken_templates_are_refused() {
+        for template in ["{", "}", "{}", "{a", "{a b}", "{+}", "{/a}", "a}b"] {
+            assert!(UriTemplate::parse(template).is_err(), "{template}");
+        }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use mcp_types::{CompletionArgument, CompletionContext, CompletionReference, ErrorObject};
+use mcp_types::{
+    CompletionArgument, CompletionContext, CompletionReference, ErrorObject, PromptReference, ResourceTemplateReference,
+};
 
-use super::{Completers, IntoCompletion, Partial};
+use super::{IntoCompletion, Partial};
 use crate::call::Call;
 use crate::dialogue::Asks;
 use crate::echo::shortened;
@@ -13,52 +15,37 @@ use crate::scope::Target;
 use crate::server::{Request, Server, invalid_params};
 use crate::snapshot::Snapshot;
 
-/// What is completed: what is known of its arguments.
-struct Found<'a> {
-    arguments: Vec<&'a str>,
-    completers: &'a Completers,
-}
-
 impl Server {
     pub(crate) fn complete(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
         let reference = reference(&request)?;
         let argument: CompletionArgument = member(&request, "argument")?;
         let context = match request.params.get("context") {
-            None => None,
-            Some(_) => Some(member::<CompletionContext>(&request, "context")?),
-        };
-        let name: Box<str> = match &reference {
-            CompletionReference::Prompt(prompt) => prompt.name.as_str().into(),
-            CompletionReference::ResourceTemplate(template) => template.uri.as_str().into(),
-            _ => return Err(neither()),
+            None => CompletionContext::new(),
+            Some(_) => member(&request, "context")?,
         };
         let viewer = request.viewer();
-        // Why: the record has to outlive the request's metadata, which the scope takes.
-        let (prompt, template);
-        let found = match &reference {
-            CompletionReference::Prompt(_) => {
-                let area = snapshot.prompts.as_ref().and_then(|area| area.find(&name, &viewer));
+        let (name, completers) = match reference {
+            CompletionReference::Prompt(PromptReference { name, .. }) => {
+                let prompt = snapshot.prompts.as_ref().and_then(|area| area.find(&name, &viewer));
                 // spec: COMPL-004 COMPL-010 a prompt that is not there, or not for this principal, completes nothing.
-                prompt = Arc::clone(area.ok_or_else(|| unknown("prompt", &name))?);
-                Found { arguments: prompt.arguments(), completers: &prompt.completers }
+                let prompt = prompt.ok_or_else(|| unknown("prompt", &name))?;
+                (name, Arc::clone(&prompt.completers))
             }
-            _ => match snapshot.template_of(&name, &viewer) {
-                Some(record) => {
-                    template = record;
-                    Found { arguments: template.variables(), completers: &template.completers }
-                }
+            CompletionReference::ResourceTemplate(ResourceTemplateReference { uri, .. }) => {
+                let template = snapshot.template_of(&uri, &viewer);
                 // spec: COMPL-004 COMPL-010 nor does a template that is not.
-                None => return Err(unknown("resource", &name)),
-            },
+                let template = template.ok_or_else(|| unknown("resource", &uri))?;
+                (uri, Arc::clone(&template.completers))
+            }
+            _ => return Err(neither()),
         };
         // spec: COMPL-004 COMPL-009 an argument that it does not have is invalid.
-        if !found.arguments.contains(&argument.name.as_str()) {
+        let Some(operation) = completers.get(&argument.name) else {
             return Err(invalid_params(&format!("argument.name: unknown argument: {}", shortened(&argument.name))));
-        }
-        let arguments = context.and_then(|context| context.arguments).unwrap_or_default();
-        let partial = Partial { value: argument.value, arguments };
-        let scope = self.scope(request, Target::Completion(name), Asks::default())?;
-        Ok(match found.completers.get(&argument.name) {
+        };
+        let partial = Partial { value: argument.value, arguments: context.arguments.unwrap_or_default() };
+        let scope = self.scope(request, Target::Completion(name.into()), Asks::default())?;
+        Ok(match operation {
             Some(operation) => start(operation, partial, scope),
             // Why: an argument that nobody completes is no mistake of the client, who cannot know.
             None => Call::start(scope, |scope| Err(super::conclude(Vec::<String>::new().into_completion(), scope))),

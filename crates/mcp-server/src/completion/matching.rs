@@ -33,7 +33,7 @@ fn rank(typed: &str, candidate: &str) -> Option<Rank> {
 mod tests {
     use super::*;
 
-    fn matches<'a>(typed: &str, candidates: &[&'a str]) -> Vec<String> {
+    fn matches(typed: &str, candidates: &[&str]) -> Vec<String> {
         ranked(typed, candidates.iter().map(|candidate| (*candidate).to_owned()))
     }
 

@@ -1,6 +1,7 @@
 //! What a prompt needs to be served.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use mcp_types::{JsonObject, PromptArgument};
 
@@ -27,7 +28,7 @@ pub(crate) struct PromptRecord {
     pub(crate) definition: mcp_types::Prompt,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
-    pub(crate) completers: Completers,
+    pub(crate) completers: Arc<Completers>,
     pub(super) operation: Box<dyn Operation<JsonObject>>,
 }
 
@@ -37,13 +38,6 @@ record!(PromptRecord {
     kind Prompts,
     duplicate DuplicatePromptName { prompt },
 });
-
-impl PromptRecord {
-    /// The names of its arguments.
-    pub(crate) fn arguments(&self) -> Vec<&str> {
-        self.definition.arguments.iter().flatten().map(|argument| argument.name.as_str()).collect()
-    }
-}
 
 impl Pending for PendingPrompt {
     type Record = PromptRecord;
@@ -81,8 +75,8 @@ impl Pending for PendingPrompt {
                 problems.push(BuildProblem::DuplicatePromptArgument { prompt: prompt(), argument });
             }
         }
-        for completer in completers.iter().filter(|completer| !names.contains(completer.argument.as_str())) {
-            let argument = completer.argument.as_str().into();
+        let (completers, unknown) = Completers::assign(names.into_iter(), completers);
+        for argument in unknown {
             problems.push(BuildProblem::CompletesNothing { name: prompt(), argument });
         }
         let mut definition = mcp_types::Prompt::new(about.name);
@@ -91,7 +85,6 @@ impl Pending for PendingPrompt {
         definition.icons = about.icons;
         definition.meta = about.meta;
         definition.arguments = (!arguments.is_empty()).then_some(arguments);
-        let completers = Completers::new(completers);
         Some(PromptRecord { definition, asks: about.asks, visibility: about.visibility, completers, operation })
     }
 }

@@ -57,14 +57,14 @@ impl Server {
 impl ResourceRecord {
     fn addressed(&self, uri: Box<str>) -> Addressed {
         let mime_type = self.definition.mime_type.clone();
-        Addressed { uri, mime_type, hint: self.hint, public: self.visibility.is_public() }
+        Addressed { uri, mime_type, hints: self.hints, public: self.visibility.is_public() }
     }
 }
 
 impl TemplateRecord {
     fn addressed(&self, uri: Box<str>) -> Addressed {
         let mime_type = self.definition.mime_type.clone();
-        Addressed { uri, mime_type, hint: self.hint, public: self.visibility.is_public() }
+        Addressed { uri, mime_type, hints: self.hints, public: self.visibility.is_public() }
     }
 }
 

@@ -1,6 +1,10 @@
 //! What a resource, and a template of resources, needs to be served.
 
-use super::{About, OwnHint, ReadResource, Variables};
+use std::sync::Arc;
+
+use super::About;
+use super::hints::Hints;
+use super::{ReadResource, Variables};
 use crate::area::record;
 use crate::build_error::BuildProblem;
 use crate::completion::{Completer, Completers};
@@ -31,7 +35,7 @@ pub(crate) struct ResourceRecord {
     pub(crate) definition: mcp_types::Resource,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
-    pub(super) hint: OwnHint,
+    pub(super) hints: Hints,
     pub(super) operation: Box<dyn Operation<ReadResource>>,
 }
 
@@ -40,8 +44,8 @@ pub(crate) struct TemplateRecord {
     pub(crate) definition: mcp_types::ResourceTemplate,
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
-    pub(crate) completers: Completers,
-    pub(super) hint: OwnHint,
+    pub(crate) completers: Arc<Completers>,
+    pub(super) hints: Hints,
     pub(super) template: UriTemplate,
     pub(super) operation: Box<dyn Operation<Variables>>,
 }
@@ -59,13 +63,6 @@ record!(TemplateRecord {
     kind Resources,
     duplicate DuplicateUriTemplate { template },
 });
-
-impl TemplateRecord {
-    /// The names of its variables.
-    pub(crate) fn variables(&self) -> Vec<&str> {
-        self.template.variables().collect()
-    }
-}
 
 impl Pending for PendingResource {
     type Record = ResourceRecord;
@@ -85,8 +82,8 @@ impl Pending for PendingResource {
             problems.push(BuildProblem::ResourceUri { uri: definition.uri.into(), problem });
             return None;
         }
-        let About { hint, asks, visibility } = about;
-        Some(ResourceRecord { definition, asks, visibility, hint, operation })
+        let About { hints, asks, visibility } = about;
+        Some(ResourceRecord { definition, asks, visibility, hints, operation })
     }
 }
 
@@ -111,12 +108,11 @@ impl Pending for PendingTemplate {
                 return None;
             }
         };
-        let known = |completer: &&Completer| template.variables().all(|name| name != completer.argument);
-        for completer in completers.iter().filter(known) {
-            let argument = completer.argument.as_str().into();
+        let (completers, unknown) = Completers::assign(template.variables(), completers);
+        for argument in unknown {
             problems.push(BuildProblem::CompletesNothing { name: definition.uri_template.as_str().into(), argument });
         }
-        let (About { hint, asks, visibility }, completers) = (about, Completers::new(completers));
-        Some(TemplateRecord { definition, asks, visibility, completers, hint, template, operation })
+        let About { hints, asks, visibility } = about;
+        Some(TemplateRecord { definition, asks, visibility, completers, hints, template, operation })
     }
 }

@@ -113,14 +113,15 @@ pub(super) fn conclude(output: impl IntoResourceContents, scope: &RequestScope) 
     if contents.iter().any(|contents| check_contents(contents).is_err()) {
         return Err(internal());
     }
-    // spec: CACHE-006 what was read says how long it is fresh, and for whom.
+    let shaped = if addressed.public && !scope.principal_read.load(Ordering::Relaxed) {
+        Shaped::ByNobody
+    } else {
+        Shaped::ByPrincipal
+    };
+    let hint = scope.server.catalogue().cache.hint(CacheableMethod::ReadResource, shaped);
     let mut result = ReadResourceResult::new(contents);
-    let policy = &scope.server.catalogue().cache;
-    let hint = addressed.hint.over(policy.hint(CacheableMethod::ReadResource, Shaped::ByNobody));
-    // spec: CACHE-030 CACHE-031 what may be different for somebody else is private, whatever its author declared.
-    let by_principal = !addressed.public || scope.principal_read.load(Ordering::Relaxed);
-    let shaped = if by_principal { Shaped::ByPrincipal } else { Shaped::ByNobody };
-    result.set_hint(CachePolicy::shape(hint, shaped));
+    // spec: CACHE-006 CACHE-031 what was read says how long it is fresh, and for whom, whatever its author declared.
+    result.set_hint(CachePolicy::shape(addressed.hints.over(hint), shaped));
     Ok(scope.server.identity().respond(&scope.id, result))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use mcp_types::{AnyResourceContents, BlobResourceContents, TextResourceContents};
 
-use super::OwnHint;
+use super::hints::Hints;
 use crate::Context;
 use crate::content::encode;
 
@@ -13,7 +13,7 @@ use crate::content::encode;
 pub(crate) struct Addressed {
     pub(crate) uri: Box<str>,
     pub(crate) mime_type: Option<String>,
-    pub(crate) hint: OwnHint,
+    pub(crate) hints: Hints,
     /// Whether everyone sees it.
     pub(crate) public: bool,
 }

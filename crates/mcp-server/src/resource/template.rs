@@ -95,7 +95,7 @@ impl<S: Send + Sync + 'static> BoundTemplate<S> {
     ///
     /// A second one for the same variable takes the place of the first. A variable that the template does not have does
     /// not build.
-    pub fn complete<Shape, H>(mut self, variable: impl Into<String>, handler: H) -> Self
+    pub fn complete<Shape, H>(mut self, variable: impl Into<Box<str>>, handler: H) -> Self
     where
         Shape: 'static,
         H: RequestHandler<S, Shape, Args = Partial>,

@@ -29,7 +29,7 @@ async fn tools_come_and_go() {
     let server = builder().state(1_u8).tool(tool("a")).build().expect("a server");
     assert_eq!(server.registry_version(), 0);
     let clone = server.clone();
-    server.add_tool(Arc::new(2), tool("b")).expect("a good tool");
+    server.add_tool(2, tool("b")).expect("a good tool");
     assert_eq!(server.registry_version(), 1);
     assert_eq!(names(&clone, "tools/list", "tools").await, ["a", "b"], "clones are the same server");
     assert_eq!((call(&clone, "a", json!({})).await.text(), call(&clone, "b", json!({})).await.text()), ("1", "2"));
@@ -50,12 +50,12 @@ async fn tools_come_and_go() {
 #[tokio::test]
 async fn what_would_not_build_is_not_added() {
     let server = builder().state(1_u8).tool(tool("a")).build().expect("a server");
-    let twice = server.add_tool(Arc::new(2), tool("a")).expect_err("it is there");
+    let twice = server.add_tool(2, tool("a")).expect_err("it is there");
     assert_eq!(twice.problems(), [BuildProblem::DuplicateToolName { tool: "a".into() }]);
-    let wrong = server.add_tool(Arc::new(2), tool("b c")).expect_err("no such name");
+    let wrong = server.add_tool(2, tool("b c")).expect_err("no such name");
     assert!(matches!(wrong.problems(), [BuildProblem::ToolNameCharacter { .. }]));
     let asks = Tool::new("asks").may_ask(mcp_server::InputKinds::FORM).handler(async |_: NoArgs| "");
-    let keyless = server.add_tool(Arc::new(()), asks).expect_err("no keys");
+    let keyless = server.add_tool((), asks).expect_err("no keys");
     assert!(matches!(keyless.problems(), [BuildProblem::NoKeys { .. }]));
     assert_eq!((server.registry_version(), server.tools().len()), (0, 1));
 }
@@ -65,16 +65,15 @@ async fn what_would_not_build_is_not_added() {
 async fn everything_can_be_added_to_an_empty_server() {
     let server = builder().build().expect("a server");
     assert_eq!(capabilities(&server).await, json!({}));
-    let state = || Arc::new(());
     let prompt = Prompt::new("p").handler(async |_: NoArgs| "prompt");
-    server.add_prompt(state(), prompt).expect("a good prompt");
+    server.add_prompt((), prompt).expect("a good prompt");
     assert_eq!(capabilities(&server).await, json!({ "prompts": {} }));
     let resource = Resource::new("test://r", "r").handler(async |_: ReadResource| "resource");
-    server.add_resource(state(), resource).expect("a good resource");
+    server.add_resource((), resource).expect("a good resource");
     let template = ResourceTemplate::new("test:{t}", "t")
         .handler(async |_: Variables| "template")
         .complete("t", async |_: Partial| vec!["x"]);
-    server.add_resource_template(state(), template).expect("a good template");
+    server.add_resource_template((), template).expect("a good template");
     let all = json!({ "prompts": {}, "resources": {}, "completions": {} });
     assert_eq!(capabilities(&server).await, all);
     assert_eq!(server.registry_version(), 3);
@@ -100,7 +99,7 @@ async fn everything_can_be_added_to_an_empty_server() {
 async fn cursors_of_the_list_before_are_refused() {
     let server = builder().state(1_u8).page_size(1).tool(tool("a")).tool(tool("b")).build().expect("a server");
     let before = ask(&server, "tools/list", json!({})).await.result()["nextCursor"].clone();
-    server.add_tool(Arc::new(1), tool("c")).expect("a good tool");
+    server.add_tool(1, tool("c")).expect("a good tool");
     assert_eq!(ask(&server, "tools/list", json!({ "cursor": before })).await.error(), (200, -32602));
     assert!(server.remove_tool("c"));
     let again = ask(&server, "tools/list", json!({ "cursor": before })).await;
@@ -138,7 +137,7 @@ fn changes_from_many_threads_are_all_kept() {
             let server = &server;
             scope.spawn(move || {
                 for number in 0..25 {
-                    server.add_tool(Arc::new(1), tool(&format!("{thread}-{number}"))).expect("a good tool");
+                    server.add_tool(1, tool(&format!("{thread}-{number}"))).expect("a good tool");
                 }
             });
         }

@@ -1,12 +1,14 @@
 //! What some principals see and others do not.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use mcp_cache::CacheableMethod;
 use mcp_cache::testing::{Finding, LeakCheck};
 use mcp_server::{
-    HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, Resource, ResourceTemplate,
-    Server, ServerBuilder, Tool, Variables, Viewer,
+    Context, HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, Resource,
+    ResourceTemplate, Server, ServerBuilder, Tool, Variables, Viewer,
 };
-use mcp_types::{Json, Method};
+use mcp_types::{CacheScope, Json, Method};
 use serde_json::{Value, json};
 
 use crate::support::{Reply, ask, builder, message, meta, request, send};
@@ -166,7 +168,7 @@ async fn cursors_of_others_or_of_nobody_are_refused_alike() {
     for forged in ["", "2", &cursor[1..], &flipped, &"A".repeat(100_000)] {
         assert_eq!(ask_as(&server, ann(), "tools/list", json!({ "cursor": forged })).await.body, refused.body);
     }
-    server.add_tool(std::sync::Arc::new(()), Tool::new("f").handler(async |_: NoArgs| "")).expect("a good tool");
+    server.add_tool((), Tool::new("f").handler(async |_: NoArgs| "")).expect("a good tool");
     let outdated = ask_as(&server, ann(), "tools/list", json!({ "cursor": cursor })).await;
     assert_eq!(outdated.body, refused.body, "the list is another one");
 }
@@ -211,15 +213,27 @@ fn operations() -> Vec<(&'static str, Value)> {
     operations
 }
 
-/// What two principals asking for everything would find in each other's cache.
+/// What a cache would give to the wrong one of two principals.
 async fn leaks(server: &Server) -> Vec<Finding> {
     let mut check = LeakCheck::default();
-    for (method, params) in operations() {
-        let operation = Method::from_name(method).and_then(CacheableMethod::of).expect("its results may be stored");
-        for (name, principal) in [("ann", ann()), ("bob", bob())] {
-            let reply = ask_as(server, principal, method, params.clone()).await;
-            let result = Json::from(reply.body["result"].clone());
-            check.observe(operation, Json::from(params.clone()).as_raw(), name, result.as_raw());
+    for (name, principal) in [("ann", ann()), ("bob", bob())] {
+        for (method, params) in operations() {
+            let mut params = params;
+            // Every page of a list is looked at.
+            loop {
+                let reply = ask_as(server, principal, method, params.clone()).await;
+                let text = |value: &Value| Json::from(value.clone());
+                let operation =
+                    Method::from_name(method).and_then(CacheableMethod::of).expect("its results may be stored");
+                let (sent, received) = (text(&params), text(&reply.body["result"]));
+                if !reply.body["result"].is_null() {
+                    check.observe(operation, sent.as_raw(), name, received.as_raw());
+                }
+                match reply.body["result"].get("nextCursor") {
+                    Some(cursor) => params = json!({ "cursor": cursor }),
+                    None => break,
+                }
+            }
         }
     }
     check.findings().to_vec()
@@ -228,19 +242,18 @@ async fn leaks(server: &Server) -> Vec<Finding> {
 // spec: CACHE-030 CACHE-031
 #[tokio::test]
 async fn no_public_result_is_different_for_somebody_else() {
-    let own = || Resource::new("test://own", "own").cache_scope(mcp_types::CacheScope::Public);
-    let honest = |cx: mcp_server::Context<()>| async move { format!("{:?}", cx.principal()) };
-    for server in [with_everything(), with_everything().resource(own().handler(honest))] {
-        assert_eq!(leaks(&server.build().expect("a server")).await, []);
+    let own = || Resource::new("test://own", "own").cache_scope(CacheScope::Public);
+    let honest = |cx: Context<()>| async move { format!("{:?}", cx.principal()) };
+    for page_size in [1, 100] {
+        for builder in [with_everything(), with_everything().resource(own().handler(honest)), builder()] {
+            let server = builder.page_size(page_size).build().expect("a server");
+            assert_eq!(leaks(&server).await, []);
+        }
     }
-    // What differs behind our back is caught.
-    let calls = std::sync::atomic::AtomicU8::new(0);
-    let leaky =
-        move |_: ReadResource| std::future::ready(calls.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_string());
+    // What differs behind the server's back is caught.
+    let calls = AtomicU8::new(0);
+    let leaky = move |_: ReadResource| std::future::ready(calls.fetch_add(1, Ordering::Relaxed).to_string());
     let server = with_everything().resource(own().handler(leaky)).build().expect("a server");
-    let findings = leaks(&server).await;
-    assert!(
-        matches!(findings[..], [Finding::PublicDiffers { method: CacheableMethod::ReadResource, .. }]),
-        "{findings:?}"
-    );
+    let found = leaks(&server).await;
+    assert!(matches!(*found, [Finding::PublicDiffers { method: CacheableMethod::ReadResource, .. }]), "{found:?}");
 }
