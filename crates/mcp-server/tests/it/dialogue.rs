@@ -73,7 +73,9 @@ fn asked(reply: &Reply) -> (String, Vec<String>) {
 }
 
 fn accepted(content: Value) -> Value {
-    json!({ "action": "accept", "content": content })
+    let mut answer = json!({ "action": "accept" });
+    answer["content"] = content;
+    answer
 }
 
 // spec: MRTR-001 MRTR-004 MRTR-019 MRTR-030 JSON-020 CACHE-007
