@@ -58,7 +58,7 @@ async fn hang(_: NoArgs, cx: Context<Signals>) {
     cx.progress(Progress::new(1)).await;
     // There is nobody to tell once the test is over.
     let _ = cx.state().started.try_send(());
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn flood(_: NoArgs, cx: Context<Signals>) {
