@@ -71,6 +71,7 @@ impl Future for Call {
                 Some(Progress::Decided(reply)) => reply,
                 running => {
                     self.progress = running;
+                    self.scope.watch(cx.waker());
                     return Poll::Pending;
                 }
             },
@@ -108,6 +109,16 @@ where
             dialogue.use_up(&answer.scope).await?;
         }
         answer.await
+    })
+}
+
+/// Moves a handler to the threads that may be kept busy; without tokio it stays where it is.
+pub(crate) fn on_blocking_thread(answer: BoxedAnswer) -> BoxedAnswer {
+    Box::pin(async move {
+        let Ok(runtime) = Handle::try_current() else { return answer.await };
+        let work = move || contain(|| runtime.block_on(answer)).unwrap_or_else(|_| Err(internal()));
+        // Why: what is contained does not panic, but a runtime that shuts down no longer begins anything.
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(internal()))
     })
 }
 

@@ -93,7 +93,7 @@ impl Dialogue {
         }
         let arguments = arguments.map(|raw| raw.text().into());
         let carried = retry.state.map(|state| open(scope, arguments.as_deref(), state)).transpose()?;
-        // spec: MRTR-029 which keys are of use is seen when the handler asks; all others are passed over.
+        // Why: which keys are of use is seen when the handler asks; all others are passed over.
         // spec: MRTR-015 where a state is good once, answers without one are nobody's.
         let responses = retry.responses.filter(|_| !asks.once || retry.state.is_some());
         let received = responses.into_iter().flat_map(|raw| raw.members()).flatten();
@@ -119,6 +119,7 @@ impl Dialogue {
         let Some(digest) = self.once else { return Ok(()) };
         match journal::use_up(&scope.server, digest).await {
             Ok(true) => Ok(()),
+            // spec: MRTR-015 of several requests with one state, one goes on.
             Ok(false) => Err(refused()),
             Err(_) => Err(internal()),
         }
@@ -150,7 +151,6 @@ impl Dialogue {
         round.carried.pending = open.iter().map(|(key, digest, _)| (key.clone(), *digest)).collect();
         let payload = round.carried.encode();
         let expires = scope.server.now() + scope.server.request_state_lifetime();
-        // spec: MRTR-009 MRTR-012 MRTR-013 MRTR-014 the state is sealed for this principal, this request and a while.
         let state = bound(scope, self.arguments.as_deref(), |binding| {
             scope.server.sealer().seal(Purpose::RequestState, binding, &payload, expires)
         });
@@ -161,8 +161,9 @@ impl Dialogue {
             }
             Err(_) => return Err(internal()),
         };
-        // spec: MRTR-004 MRTR-005 MRTR-001 what is asked goes into the result, each question under its own key.
+        // spec: MRTR-001 what is asked goes into the result, each question under its own key.
         let requests: InputRequests = open.into_iter().map(|(key, _, request)| (key, request)).collect();
+        // spec: MRTR-004 there is a state in any case.
         let result = InputRequiredResult::new().with_input_requests(requests).with_request_state(state);
         Ok(scope.server.identity().respond(&scope.id, result))
     }
@@ -195,6 +196,7 @@ fn bound<T>(scope: &RequestScope, arguments: Option<&str>, with: impl FnOnce(&Bi
         arguments.write_canonical(&mut canonical);
     }
     let digest = Sha256::digest(&canonical);
+    // spec: MRTR-012 MRTR-014 what was sealed for one of them opens for no other.
     let (method, name) = (scope.target.method().as_str(), scope.target.name());
     with(&Binding::new(scope.principal, &[method.as_bytes(), name.as_bytes(), &digest]))
 }

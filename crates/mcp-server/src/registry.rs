@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::area::record;
 use crate::arguments;
-use crate::call::{BoxedAnswer, Call, answer};
+use crate::call::{BoxedAnswer, Call, answer, on_blocking_thread};
 use crate::context::Context;
 use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
@@ -57,16 +57,27 @@ impl ToolRecord {
     }
 }
 
+/// Where a handler is polled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Runs {
+    /// Where its request is.
+    #[default]
+    InPlace,
+    /// On a thread that it may keep busy.
+    OnBlockingThread,
+}
+
 /// A handler with the state of its server.
 pub(crate) struct Invoker<S, H, Shape> {
     state: Arc<S>,
     handler: H,
+    runs: Runs,
     shape: PhantomData<fn() -> Shape>,
 }
 
 impl<S, H, Shape> Invoker<S, H, Shape> {
-    pub(crate) fn new(state: Arc<S>, handler: H) -> Self {
-        Invoker { state, handler, shape: PhantomData }
+    pub(crate) fn new(state: Arc<S>, handler: H, runs: Runs) -> Self {
+        Invoker { state, handler, runs, shape: PhantomData }
     }
 }
 
@@ -81,7 +92,11 @@ where
     fn invoke(&self, arguments: Option<Raw<'_>>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
         let args = arguments::decode::<H::Args>(arguments)?;
         let handler = self.handler.call(args, Context::new(Arc::clone(&self.state), Arc::clone(scope)));
-        Ok(answer(handler, scope, |output, scope| conclude(output.into_tool_result(), scope)))
+        let answer = answer(handler, scope, |output, scope| conclude(output.into_tool_result(), scope));
+        Ok(match self.runs {
+            Runs::InPlace => answer,
+            Runs::OnBlockingThread => on_blocking_thread(answer),
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Waker;
 
 use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
 
@@ -32,6 +33,8 @@ pub(crate) struct RequestScope {
     /// Where notifications go; made by the first of them.
     pub(crate) stream: OnceLock<Stream>,
     pub(crate) ended: Ended,
+    /// Who polls the handler, as long as nothing was sent.
+    poller: Mutex<Option<Waker>>,
 }
 
 /// What the request addresses.
@@ -55,12 +58,35 @@ impl RequestScope {
             fault: OnceLock::new(),
             stream: OnceLock::new(),
             ended: Ended::new(),
+            poller: Mutex::new(None),
         }
     }
 
     /// Answers the request with an error, whatever its handler returns; the first one counts.
     pub(crate) fn fail(&self, error: ErrorObject) {
         let _ = self.fault.set(Box::new(error));
+    }
+
+    /// Notes who polls the handler, to be told of the first notification.
+    ///
+    /// Look for the stream afterwards, not before: what is sent in between is seen then.
+    pub(crate) fn watch(&self, waker: &Waker) {
+        if self.stream.get().is_none() {
+            *self.poller() = Some(waker.clone());
+        }
+    }
+
+    /// Tells who polls the handler that there is a notification.
+    pub(crate) fn wake_poller(&self) {
+        let poller = self.poller().take();
+        if let Some(poller) = poller {
+            poller.wake();
+        }
+    }
+
+    fn poller(&self) -> MutexGuard<'_, Option<Waker>> {
+        // Why: a waker is whole or not there at all, whatever panicked.
+        self.poller.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The reply that does not depend on what the handler returned, if there is one.

@@ -19,14 +19,18 @@ pub use self::progress::Progress;
 use self::rate::Rate;
 use crate::limits;
 use crate::reply::write_json;
+use crate::scope::RequestScope;
 
 /// Where the notifications of one request wait to be sent.
 ///
 /// It is made by the first of them, which is also what turns the reply into a stream.
 pub(crate) struct Stream {
-    // Invariant: `None` once the reply is on its way, so that nothing follows it.
+    // Invariant: `None` once the reply is decided, so that nothing follows it.
     sender: Mutex<Option<mpsc::Sender<Bytes>>>,
     receiver: Mutex<Option<mpsc::Receiver<Bytes>>>,
+    /// What comes after all messages.
+    // Invariant: set before `sender` is taken, and so there as soon as `receiver` has ended.
+    reply: Mutex<Option<Bytes>>,
     /// Told when the client has taken nothing for too long.
     stalled: Notify,
     last_progress: Mutex<f64>,
@@ -40,6 +44,7 @@ impl Stream {
         Stream {
             sender: Mutex::new(Some(sender)),
             receiver: Mutex::new(Some(receiver)),
+            reply: Mutex::new(None),
             stalled: Notify::new(),
             last_progress: Mutex::new(f64::NEG_INFINITY),
             progress_rate: Rate::new(limits::PROGRESS_BURST, limits::PROGRESS_PER_SECOND),
@@ -52,10 +57,16 @@ impl Stream {
         lock(&self.receiver).take()
     }
 
-    /// Lets nothing follow what was sent so far, and gives the way to send what comes last.
-    pub(crate) fn close(&self) -> Option<mpsc::Sender<Bytes>> {
-        // spec: PROG-008 LOG-003 nothing follows the reply.
-        lock(&self.sender).take()
+    /// Lets the reply follow what was sent so far, and nothing else; without one the stream just ends.
+    pub(crate) fn finish(&self, reply: Option<Bytes>) {
+        *lock(&self.reply) = reply;
+        // spec: PROG-008 LOG-003 HTTP-026 nothing follows the reply, or the end of a request that has none.
+        *lock(&self.sender) = None;
+    }
+
+    /// The reply, once; `None` before all messages were taken.
+    pub(crate) fn take_reply(&self) -> Option<Bytes> {
+        lock(&self.reply).take()
     }
 
     /// Completes when nobody takes messages any more, or has not for too long.
@@ -99,8 +110,9 @@ fn message(notification: &impl mcp_types::wire::Wire) -> Vec<u8> {
     buffer
 }
 
-/// Lets whoever polls the handler look at what it has sent.
-async fn pause() {
+/// Lets whoever polls the handler look at the first message, wherever it was sent from.
+async fn show(scope: &RequestScope) {
+    scope.wake_poller();
     let mut paused = false;
     poll_fn(|cx| match paused {
         true => Poll::Ready(()),
@@ -116,4 +128,24 @@ async fn pause() {
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // Why: no code of an author runs under these locks, so what they guard is whole.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // spec: PROG-008 LOG-003 HTTP-026
+    #[tokio::test]
+    async fn nothing_follows_the_end() {
+        let stream = Stream::new();
+        let mut messages = stream.take_receiver().expect("nobody has taken it");
+        stream.offer(b"before".to_vec());
+        stream.finish(Some(Bytes::from_static(b"reply")));
+        stream.offer(b"after".to_vec());
+        stream.push(b"after".to_vec()).await;
+        assert_eq!(messages.recv().await.as_deref(), Some(&b"before"[..]));
+        assert_eq!(messages.try_recv(), Err(mpsc::error::TryRecvError::Disconnected));
+        assert_eq!(stream.take_reply().as_deref(), Some(&b"reply"[..]));
+        assert_eq!(stream.take_reply(), None);
+    }
 }

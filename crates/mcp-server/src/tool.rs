@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use self::check::PendingTool;
 use crate::dialogue::{Asks, InputKinds};
 use crate::handler::ToolHandler;
-use crate::registry::{Invoke, Invoker};
+use crate::registry::{Invoke, Invoker, Runs};
 use crate::result::{IntoToolResult, Structure};
 use crate::viewer::{Viewer, Visibility};
 
@@ -75,6 +75,7 @@ pub(crate) struct About {
     pub(crate) visibility: Visibility,
     /// Whether the output schema was not derived from what the handler returns.
     pub(crate) written_output_schema: bool,
+    pub(crate) runs: Runs,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -270,6 +271,34 @@ impl<Input> Tool<Input> {
         self
     }
 
+    /// Runs the handler on the threads that tokio keeps for work that blocks: for handlers that compute for long, or call
+    /// what does not return at once.
+    ///
+    /// Any other handler is polled where its connection is, and holds up whatever else is there until its next await. The
+    /// future that the handler returns is moved; what it does before it returns one, which an `async fn` does not, still
+    /// happens in place. A blocked thread cannot be stopped: when nobody waits for the answer any more the handler goes
+    /// on to its end unseen, unless it looks at [`cancelled`](crate::Context::cancelled). Without a tokio runtime it runs
+    /// in place.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcp_server::{NoArgs, Server, Tool};
+    ///
+    /// async fn count_primes(_: NoArgs) -> String {
+    ///     let is_prime = |n: &u32| (2..*n).all(|divisor| n % divisor != 0);
+    ///     (2..1000).filter(is_prime).count().to_string()
+    /// }
+    ///
+    /// let tool = Tool::new("count_primes").blocking().handler(count_primes);
+    /// # Server::builder("s", "1").tool(tool).build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn blocking(mut self) -> Self {
+        self.about.runs = Runs::OnBlockingThread;
+        self
+    }
+
     fn hints(&mut self) -> &mut ToolAnnotations {
         self.about.annotations.get_or_insert_default()
     }
@@ -286,12 +315,13 @@ impl About {
         H::Output: IntoToolResult,
     {
         self.output_schema = self.output_schema.or_else(H::Output::output_schema);
+        let runs = self.runs;
         BoundTool {
             about: self,
             input_schema,
             derived,
             structure: H::Output::STRUCTURE,
-            bind: Box::new(move |state| Box::new(Invoker::new(state, handler))),
+            bind: Box::new(move |state| Box::new(Invoker::new(state, handler, runs))),
         }
     }
 }

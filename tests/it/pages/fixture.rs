@@ -1,11 +1,13 @@
 //! The server that all pages share, and connections to it.
 
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 
-use mcp_server::HttpConfig;
+use mcp_server::{HttpConfig, Server};
 use mcp_transport_http::REFUSALS;
-use test_support::{Listener, Peer};
+use test_support::{Listener, Message, Peer, Reply, Request};
+use tokio::runtime::{Builder, Runtime};
 
 /// Bytes of one field that make a head too large for us, but not for the HTTP library below.
 pub(crate) const OVERSIZED_HEAD: usize = mcp_transport_http::limits::MAX_HEAD_BYTES + 1;
@@ -17,6 +19,39 @@ static SERVER: LazyLock<Listener> = LazyLock::new(|| {
     let server = it::server().expect("the tools are well formed");
     Listener::start(server.http(HttpConfig::local())).expect("a free port")
 });
+
+/// A server of a test's own, behind the listener of the crate itself; it ends when this is dropped.
+pub(crate) struct Own {
+    address: SocketAddr,
+    _runtime: Runtime,
+}
+
+impl Own {
+    pub(crate) fn serve(server: &Server) -> Self {
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads can be had");
+        let listener = runtime.block_on(mcp_server::Listener::local(0)).expect("a free port");
+        let address = listener.address().expect("it is a TCP socket");
+        runtime.spawn(listener.serve(server.http(HttpConfig::local()), pending()));
+        Own { address, _runtime: runtime }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn connect(&self) -> Peer {
+        Peer::connect(self.address)
+    }
+
+    /// The good POST that carries `message` here.
+    pub(crate) fn post(&self, message: &Message) -> Request {
+        Request::post(&self.address.to_string(), message)
+    }
+
+    pub(crate) fn ask(&self, message: &Message) -> Reply {
+        self.connect().exchange(&self.post(message))
+    }
+}
 
 pub(crate) fn address() -> SocketAddr {
     SERVER.address()

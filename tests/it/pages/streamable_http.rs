@@ -380,7 +380,7 @@ async fn over_http2(requests: Vec<http::Request<Full<Bytes>>>) -> Vec<(http::Sta
     replies
 }
 
-fn http2_request(request: &Request) -> http::Request<Full<Bytes>> {
+pub(crate) fn http2_request(request: &Request) -> http::Request<Full<Bytes>> {
     let mut built = http::Request::builder().method(request.method.as_str()).uri(format!(
         "http://{}{}",
         String::from_utf8_lossy(request.field("Host").unwrap_or_default()),

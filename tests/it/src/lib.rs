@@ -1,8 +1,8 @@
 //! The servers under test: a few tools, prompts and resources, each there to show one behaviour.
 
 use mcp_server::{
-    BuildError, Context, IntoCompletion, NoArgs, Partial, Prompt, ReadResource, RequestError, Resource,
-    ResourceTemplate, Server, Structured, Tool, ToolError, Variables,
+    BoundTool, BuildError, Context, Elicit, InputKinds, IntoCompletion, NoArgs, Partial, Prompt, ReadResource,
+    RequestError, Resource, ResourceTemplate, Server, ServerBuilder, Structured, Tool, ToolError, Variables,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,11 @@ pub const TOOLS: [&str; 5] = ["pong", "add", "echo", "fail", "panic"];
 ///
 /// As [`mcp_server::ServerBuilder::build`].
 pub fn server() -> Result<Server, BuildError> {
+    builder().build()
+}
+
+/// Starts a server with every tool of [`TOOLS`].
+pub fn builder() -> ServerBuilder<()> {
     Server::builder(NAME, VERSION)
         .instructions("Calls are cheap here.")
         .tool(Tool::new("pong").description("Answers pong.").handler(pong))
@@ -29,7 +34,11 @@ pub fn server() -> Result<Server, BuildError> {
         .tool(Tool::new("echo").description("Repeats a text.").handler(echo))
         .tool(Tool::new("fail").description("Fails.").handler(fail))
         .tool(Tool::new("panic").description("Panics.").handler(panic))
-        .build()
+}
+
+/// The tool `greet`, which asks for a name in a form under the key `name`.
+pub fn greet() -> BoundTool<()> {
+    Tool::new("greet").description("Greets by name.").may_ask(InputKinds::FORM).handler(ask_and_greet)
 }
 
 /// Builds a server with `count` tools named `tool-000` and so on, `page_size` of them on a page.
@@ -126,4 +135,14 @@ async fn fail(_: NoArgs, _: Context<()>) -> Result<String, ToolError> {
 
 async fn panic(_: NoArgs, _: Context<()>) -> String {
     panic!("a secret of the handler")
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Name {
+    name: String,
+}
+
+async fn ask_and_greet(_: NoArgs, cx: Context<()>) -> Result<String, ToolError> {
+    let Name { name } = cx.ask("name", Elicit::form("What is your name?")).await?;
+    Ok(format!("Hello, {name}!"))
 }

@@ -4,11 +4,12 @@
 
 use std::io::{self, Read, Write};
 
-use mcp_server::HttpConfig;
+use mcp_server::{HttpConfig, KeyRing};
 use test_support::Listener;
 
 fn main() -> io::Result<()> {
-    let server = it::server().map_err(io::Error::other)?;
+    let keys = KeyRing::generate().map_err(io::Error::other)?;
+    let server = it::builder().keys(keys).tool(it::greet()).build().map_err(io::Error::other)?;
     let listener = Listener::start(server.http(HttpConfig::local()))?;
     writeln!(io::stdout(), "{}", listener.address())?;
     io::stdin().read_to_end(&mut Vec::new())?;

@@ -172,7 +172,6 @@ fn ask<Q: Question>(scope: &RequestScope, key: &str, question: &Q) -> Result<Q::
     let Some(dialogue) = dialogue else {
         return Err(misuse(scope, &format!("asks for {:?}, which `may_ask` does not declare", question.kind())));
     };
-    let mut round = dialogue.round();
     // spec: MRTR-007 ELIC-009 ROOTS-006 a client is asked only for what it declared with this very request.
     if !question.is_supported(&scope.meta.client_capabilities) {
         let required = Box::new(question.requires());
@@ -180,27 +179,27 @@ fn ask<Q: Question>(scope: &RequestScope, key: &str, question: &Q) -> Result<Q::
         return Err(AskError::Unsupported);
     }
     // spec: MRTR-005 a key names one question.
-    if !round.keys.insert(key.to_owned()) {
+    if !dialogue.round().keys.insert(key.to_owned()) {
         return Err(misuse(scope, &format!("the key `{key}` is used for two questions")));
     }
+    // Invariant: what a question does of its own, here and where it reads, is done while the round is not locked.
     let request = match question.request() {
         Ok(request) => request,
         Err(malformed) => return Err(misuse(scope, &format!("the question `{key}`: {malformed}"))),
     };
     let digest = digest(&request);
-    match round.answer(key, digest, dialogue.continued) {
-        Some(answer) => match question.read(answer.as_raw()) {
-            Ok(reading) => {
-                round.carried.answers.insert(key.to_owned(), Given { question: digest, answer });
-                given(reading)
-            }
-            // spec: MRTR-027 MRTR-028 an answer of the wrong form is an error, not a reason to ask again.
-            Err(malformed) => Err(refuse(scope, key, &malformed)),
-        },
-        None => Err(match round.open(key, digest, request) {
-            Ok(()) => AskError::Required,
-            Err(fact) => misuse(scope, fact),
-        }),
+    let answer = dialogue.round().answer(key, digest, dialogue.continued);
+    let Some(answer) = answer else {
+        let opened = dialogue.round().open(key, digest, request);
+        return Err(opened.map_or_else(|fact| misuse(scope, fact), |()| AskError::Required));
+    };
+    match question.read(answer.as_raw()) {
+        Ok(reading) => {
+            dialogue.round().carried.answers.insert(key.to_owned(), Given { question: digest, answer });
+            given(reading)
+        }
+        // spec: MRTR-027 MRTR-028 an answer of the wrong form is an error, not a reason to ask again.
+        Err(malformed) => Err(refuse(scope, key, &malformed)),
     }
 }
 
@@ -209,6 +208,7 @@ fn given<T>(reading: Reading<T>) -> Result<T, AskError> {
         Reading::Given(answer) => Ok(answer),
         // spec: ELIC-023 refusing is an answer.
         Reading::Declined => Err(AskError::Declined),
+        // spec: ELIC-023 so is going away.
         Reading::Cancelled => Err(AskError::Cancelled),
     }
 }
@@ -242,11 +242,13 @@ impl Round {
         if self.open.len() >= limits::MAX_QUESTIONS_PER_ROUND {
             return Err("too many questions in one round");
         }
+        // spec: SAMP-019 a loop of tools ends, however long the model would go on.
         if !self.carried.has_rounds_left() {
             return Err("too many rounds of questions");
         }
-        // spec: MRTR-030 what is missing is asked for again; an answer to another question does not count.
+        // spec: MRTR-030 an answer to another question does not count.
         self.carried.answers.remove(key);
+        // spec: MRTR-019 MRTR-030 what is missing is asked for again.
         self.open.push((key.to_owned(), digest, request));
         Ok(())
     }

@@ -27,7 +27,6 @@ impl Elicit {
     ///
     /// The answer is checked against the form and decoded. Not for secrets: what is entered passes through the client.
     pub fn form<T: JsonSchema + DeserializeOwned>(message: impl Into<String>) -> FormElicitation<T> {
-        // spec: ELIC-001 forms are not for secrets, which their rustdoc says; nothing here could tell.
         FormElicitation { message: message.into(), fields: PhantomData }
     }
 
@@ -115,6 +114,10 @@ impl Question for UrlElicitation {
         if !is_safe(&self.url) {
             return Err(Malformed::new("url: expected https, or http on this machine"));
         }
+        // spec: ELIC-026 what logs somebody in does not pass through the client.
+        if has_user_information(&self.url) {
+            return Err(Malformed::new("url: expected no user name or password"));
+        }
         let params = url_request(&*self.message, &self.url).map_err(|error| Malformed::new(error.to_string()))?;
         Ok(InputRequest::Elicit(ElicitRequest::new(params)))
     }
@@ -162,8 +165,44 @@ fn refused<T>(action: ElicitAction) -> Reading<T> {
 }
 
 fn is_safe(url: &str) -> bool {
-    let Some(rest) = url.strip_prefix("http://") else { return url.starts_with("https://") };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let local = |host: &str| authority.strip_prefix(host).is_some_and(|port| port.is_empty() || port.starts_with(':'));
+    if !url.starts_with("http://") {
+        return url.starts_with("https://");
+    }
+    let local =
+        |host: &str| authority(url).strip_prefix(host).is_some_and(|port| port.is_empty() || port.starts_with(':'));
     ["localhost", "127.0.0.1", "[::1]"].into_iter().any(local)
+}
+
+fn has_user_information(url: &str) -> bool {
+    authority(url).contains('@')
+}
+
+/// What stands between the scheme of a URL and its path.
+fn authority(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // spec: ELIC-026 ELIC-028
+    #[test]
+    fn pages_are_encrypted_or_local_and_carry_no_password() {
+        for url in ["https://example.com", "https://example.com/a?b@c#d", "http://localhost:8080/a", "http://[::1]/"] {
+            assert!(Elicit::url("Sign in", url).request().is_ok(), "{url}");
+        }
+        for url in [
+            "http://example.com",
+            "http://localhost.example.com",
+            "http://localhost@example.com/",
+            "javascript:alert(1)",
+            "https://user:password@example.com",
+            "https://token@example.com/a",
+            "",
+        ] {
+            assert!(Elicit::url("Sign in", url).request().is_err(), "{url}");
+        }
+    }
 }

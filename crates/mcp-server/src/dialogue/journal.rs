@@ -70,8 +70,7 @@ impl Claim<'_> {
     }
 }
 
-/// Uses up a state, whose digest this is; whether it was good until now.
-// spec: MRTR-015 of several requests with one state, exactly one gets true.
+/// Uses up a state, whose digest this is; of several requests with one state, exactly one gets true.
 pub(super) async fn use_up(server: &Server, digest: [u8; 32]) -> Result<bool, StoreError> {
     let Some(store) = server.store() else { return Ok(false) };
     let key = Key::new(USED, digest.to_vec()).expect("a digest is neither empty nor long");

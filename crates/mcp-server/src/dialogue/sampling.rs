@@ -105,3 +105,69 @@ fn tool_ids(blocks: &[SamplingMessageContentBlock], of_results: bool) -> Vec<&st
     ids.sort_unstable();
     ids
 }
+
+#[cfg(test)]
+mod tests {
+    use mcp_types::Json;
+
+    use super::*;
+
+    fn question(messages: &str, rest: &str) -> CreateMessageRequestParams {
+        let json = Json::parse(&format!(r#"{{"messages":{messages},"maxTokens":100{rest}}}"#)).expect("it is JSON");
+        json.as_raw().decode().expect("it is a question")
+    }
+
+    fn client(sampling: &str) -> ClientCapabilities {
+        let json = Json::parse(&format!(r#"{{"sampling":{sampling}}}"#)).expect("the table holds JSON");
+        json.as_raw().decode().expect("the table holds capabilities")
+    }
+
+    // spec: SAMP-004 SAMP-006
+    #[test]
+    fn tools_and_context_go_only_to_clients_that_declare_them() {
+        for (rest, supporting, other) in [
+            ("", "{}", None),
+            (r#","includeContext":"none""#, "{}", None),
+            (r#","tools":[]"#, r#"{"tools":{}}"#, Some(r#"{"context":{}}"#)),
+            (r#","toolChoice":{"mode":"none"}"#, r#"{"tools":{}}"#, Some("{}")),
+            (r#","includeContext":"thisServer""#, r#"{"context":{}}"#, Some(r#"{"tools":{}}"#)),
+            (r#","includeContext":"allServers""#, r#"{"context":{}}"#, Some("{}")),
+        ] {
+            let question = question("[]", rest);
+            assert!(question.is_supported(&client(supporting)), "{rest}");
+            assert!(question.is_supported(&question.requires()), "{rest}");
+            assert!(!question.is_supported(&ClientCapabilities::new()), "{rest}");
+            assert!(other.is_none_or(|other| !question.is_supported(&client(other))), "{rest}");
+        }
+    }
+
+    // spec: SAMP-007 SAMP-008 SAMP-019
+    #[test]
+    fn conversations_that_break_the_rules_for_tools_are_not_sent() {
+        let text = r#"{"type":"text","text":"Hi"}"#;
+        let used = |id: &str| format!(r#"{{"type":"tool_use","id":"{id}","name":"t","input":{{}}}}"#);
+        let result = |id: &str| format!(r#"{{"type":"tool_result","toolUseId":"{id}","content":[]}}"#);
+        let message = |role: &str, blocks: &[&str]| format!(r#"{{"role":"{role}","content":[{}]}}"#, blocks.join(","));
+        let (a, b, of_a, of_b) = (used("a"), used("b"), result("a"), result("b"));
+        let both = message("assistant", &[text, &a, &b]);
+        for (messages, place) in [
+            (vec![message("user", &[text])], None),
+            (vec![both.clone(), message("user", &[&of_b, &of_a])], None),
+            (vec![format!(r#"{{"role":"user","content":{of_a}}}"#)], None),
+            (vec![message("user", &[&of_a, text])], Some("messages/0")),
+            (vec![message("assistant", &[&of_a])], Some("messages/0")),
+            (vec![both.clone()], Some("messages/0")),
+            (vec![both.clone(), message("user", &[text])], Some("messages/0")),
+            (vec![both.clone(), message("user", &[&of_a])], Some("messages/0")),
+            (vec![both.clone(), message("user", &[&of_a, &of_b, &of_b])], Some("messages/0")),
+            (
+                vec![message("user", &[text]), both, message("user", &[text]), message("user", &[&of_a, &of_b])],
+                Some("messages/1"),
+            ),
+        ] {
+            let messages = format!("[{}]", messages.join(","));
+            let refused = question(&messages, "").request().err().map(|malformed| malformed.to_string());
+            assert_eq!(refused.as_deref().and_then(|text| text.split(':').next()), place, "{messages}");
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! Messages as an event stream, and the handler that makes them.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -12,14 +13,14 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::call::Call;
-use crate::limits;
-use crate::reply::message;
+use crate::reply::{Reply, message};
+use crate::scope::RequestScope;
+use crate::stream::Stream;
 
 /// The events of one response.
 pub(crate) struct Events {
+    scope: Arc<RequestScope>,
     messages: mpsc::Receiver<Bytes>,
-    /// What comes last, where it is known already.
-    last: Option<Bytes>,
     silence: Option<Silence>,
     done: bool,
 }
@@ -33,14 +34,15 @@ struct Silence {
 impl Events {
     /// The events of a handler that is at work in a task of its own; a comment after each `keep_alive` without one.
     pub(super) fn of_call(call: Call, messages: mpsc::Receiver<Bytes>, keep_alive: Duration) -> Self {
+        let scope = Arc::clone(call.scope());
         tokio::spawn(drive(call));
         let silence = Silence { lasts: keep_alive, timer: Box::pin(sleep(keep_alive)) };
-        Events { messages, last: None, silence: Some(silence), done: false }
+        Events { scope, messages, silence: Some(silence), done: false }
     }
 
-    /// The events of a handler that is done.
-    pub(super) fn of_reply(messages: mpsc::Receiver<Bytes>, last: Bytes) -> Self {
-        Events { messages, last: Some(last), silence: None, done: false }
+    /// The events of a handler that is done; its stream is finished.
+    pub(super) fn of_reply(scope: Arc<RequestScope>, messages: mpsc::Receiver<Bytes>) -> Self {
+        Events { scope, messages, silence: None, done: false }
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -58,9 +60,10 @@ impl Events {
                 Poll::Ready(Some(event(&message)))
             }
             Poll::Ready(None) => {
-                // spec: HTTP-019 the reply is the last event, and the stream ends with it.
                 self.done = true;
-                Poll::Ready(self.last.take().map(|message| event(&message)))
+                // spec: HTTP-019 the reply is the last event, and the stream ends with it.
+                let reply = self.scope.stream.get().and_then(Stream::take_reply);
+                Poll::Ready(reply.map(|message| event(&message)))
             }
             Poll::Pending => match &mut self.silence {
                 Some(silence) => silence.poll_comment(cx).map(Some),
@@ -83,25 +86,28 @@ impl Silence {
     }
 }
 
-/// Runs a handler to its end, or until nobody takes what it sends.
+/// Runs a handler to its end, or until nobody takes what it sends, and ends the stream.
 async fn drive(call: Call) {
-    let scope = call.scope().clone();
+    let scope = Arc::clone(call.scope());
     let Some(stream) = scope.stream.get() else { return };
-    // spec: HTTP-024 HTTP-026 CANCEL-006 a stream that nobody reads cancels the request: the handler is dropped, and
-    // nothing more is sent.
-    let reply = tokio::select! {
-        biased;
-        reply = call => reply,
-        () = stream.abandoned() => {
-            stream.close();
-            return;
+    let reply = run(call, stream).await;
+    stream.finish(reply.map(|reply| message(reply, &scope.id)));
+}
+
+/// The reply of a handler; none where the client was gone first, and then the handler is dropped.
+async fn run(mut call: Call, stream: &Stream) -> Option<Reply> {
+    let mut abandoned = pin!(stream.abandoned());
+    poll_fn(|cx| {
+        if let Poll::Ready(reply) = Pin::new(&mut call).poll(cx) {
+            return Poll::Ready(Some(reply));
         }
-    };
-    if let Some(sender) = stream.close() {
-        let last = message(reply, &scope.id);
-        // Why: a client that does not read is given as long for the reply as for any other message.
-        let _ = tokio::time::timeout(limits::STREAM_WRITE_TIMEOUT, sender.send(last)).await;
-    }
+        // spec: HTTP-024 CANCEL-006 a stream that nobody reads cancels its request.
+        if abandoned.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(None);
+        }
+        Poll::Pending
+    })
+    .await
 }
 
 fn event(message: &[u8]) -> Bytes {

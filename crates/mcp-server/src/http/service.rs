@@ -154,11 +154,13 @@ impl Endpoint {
     }
 
     /// The response of a handler that is done.
-    pub(super) fn conclude(&self, reply: Reply, scope: &RequestScope) -> Response<ResponseBody> {
-        let Some(messages) = scope.stream.get().and_then(Stream::take_receiver) else {
+    pub(super) fn conclude(&self, reply: Reply, scope: &Arc<RequestScope>) -> Response<ResponseBody> {
+        let Some((stream, messages)) = scope.stream.get().and_then(|stream| Some((stream, stream.take_receiver()?)))
+        else {
             return respond(reply, &scope.id);
         };
-        sse::response(Events::of_reply(messages, message(reply, &scope.id)).into())
+        stream.finish(Some(message(reply, &scope.id)));
+        sse::response(Events::of_reply(Arc::clone(scope), messages).into())
     }
 
     /// The response of a handler that goes on while what it sends is read.

@@ -6,6 +6,7 @@ mod peer;
 mod protocols;
 mod routes;
 mod sockets;
+mod streaming;
 mod timeouts;
 
 use std::future::pending;
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context as TaskContext, Poll};
 use std::time::Duration;
 
+use mcp_types::LoggingLevel;
 use tokio::io::{DuplexStream, duplex};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -24,7 +26,7 @@ use self::peer::Peer;
 use super::accept::Accept;
 use super::run::{Stopped, run};
 use super::settings::Settings;
-use crate::{Context, HttpConfig, McpService, NoArgs, Server, Tool};
+use crate::{Context, HttpConfig, McpService, NoArgs, Progress, Server, Tool};
 
 /// Bytes that a connection holds in each direction.
 const CAPACITY: usize = 64 * 1024;
@@ -62,10 +64,31 @@ async fn wait(_: NoArgs, cx: Context<Arc<Shared>>) -> &'static str {
     "waited"
 }
 
-/// A server with the tools `ping`, `wait`, and so long a list that it does not fit into a connection.
+/// Reports that it has begun, and waits.
+async fn report(args: NoArgs, cx: Context<Arc<Shared>>) -> &'static str {
+    cx.progress(Progress::new(1)).await;
+    wait(args, cx).await
+}
+
+/// Says much, and never ends.
+async fn flood(_: NoArgs, cx: Context<Arc<Shared>>) {
+    let shared = Arc::clone(cx.state());
+    let _dropped = Dropped(&shared.dropped);
+    shared.started.add_permits(1);
+    for done in 0.. {
+        cx.progress(Progress::new(done)).await;
+        cx.log(LoggingLevel::Info, "x".repeat(50_000)).await;
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A server with the tools `ping`, `wait`, `report`, `flood`, and so long a list that it does not fit into a connection.
 fn service(shared: &Arc<Shared>) -> McpService {
     let mut builder = Server::builder("test", "1.0.0")
+        .logging()
         .state(Arc::clone(shared))
+        .tool(Tool::new("report").handler(report))
+        .tool(Tool::new("flood").handler(flood))
         .tool(Tool::new("ping").handler(ping))
         .tool(Tool::new("wait").handler(wait));
     for index in 0..50 {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use mcp_types::{Json, LoggingLevel, LoggingMessageNotification, LoggingMessageNotificationParams};
 
-use super::{Stream, message, pause};
+use super::{Stream, message, show};
 use crate::Context;
 use crate::limits;
 
@@ -57,10 +57,11 @@ impl<S> Context<S> {
             return;
         }
         // spec: LOG-002 LOG-003 only where the request asks for it, and not below the level it names.
-        if !scope.meta.log_level.is_some_and(|least| severity(level) >= severity(least)) {
+        if scope.meta.log_level.is_none_or(|least| severity(level) < severity(least)) {
             return;
         }
         let LogData(data) = data.into();
+        // spec: LOG-003 after the reply there is no stream to send on.
         if data.text().len() > limits::MAX_LOG_BYTES || !scope.ended.is_running() {
             return;
         }
@@ -73,7 +74,7 @@ impl<S> Context<S> {
         let params = LoggingMessageNotificationParams::new(level, data).with_logger(scope.target.name());
         stream.push(message(&LoggingMessageNotification::new(params))).await;
         if first {
-            pause().await;
+            show(scope).await;
         }
     }
 }

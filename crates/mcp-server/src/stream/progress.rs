@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use mcp_types::{ProgressNotification, ProgressNotificationParams};
 
-use super::{Stream, lock, message, pause};
+use super::{Stream, lock, message, show};
 use crate::Context;
 use crate::echo::shortened;
 
@@ -68,7 +68,7 @@ impl<S> Context<S> {
         let scope = self.scope();
         // spec: PROG-011 PROG-007 a client that gave no token hears nothing.
         let Some(token) = &scope.meta.progress_token else { return };
-        // spec: PROG-008 LOG-003 nothing is sent after the reply.
+        // Why: a stream that is made after the reply would be read by nobody.
         if !progress.is_finite() || !scope.ended.is_running() {
             return;
         }
@@ -82,7 +82,7 @@ impl<S> Context<S> {
         params.message = progress.message.map(|message| shortened(&message).into());
         stream.offer(message(&ProgressNotification::new(params)));
         if first {
-            pause().await;
+            show(scope).await;
         }
     }
 }

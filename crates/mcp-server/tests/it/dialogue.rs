@@ -5,14 +5,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use mcp_server::{
-    AskError, BuildProblem, Context, Elicit, InputKinds, KeyRing, ListRoots, NoArgs, Server, Tool, ToolError,
+    AskError, BuildProblem, Context, Elicit, HttpConfig, InputKinds, KeyRing, ListRoots, Malformed, NoArgs, Principal,
+    PrincipalKey, Question, Reading, Server, Tool, ToolError,
 };
-use mcp_types::{CreateMessageRequestParams, Role, SamplingMessage, SamplingMessageContent, TextContent};
+use mcp_types::{
+    CreateMessageRequestParams, InputRequest, Raw, Role, SamplingMessage, SamplingMessageContent, TextContent,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, VERSION, ask, builder};
+use crate::support::{Reply, VERSION, ask, builder, message, request, send};
 
 #[derive(Deserialize, JsonSchema)]
 struct Name {
@@ -70,10 +73,12 @@ fn asked(reply: &Reply) -> (String, Vec<String>) {
 }
 
 fn accepted(content: Value) -> Value {
-    json!({ "action": "accept", "content": content })
+    let mut answer = json!({ "action": "accept" });
+    answer["content"] = content;
+    answer
 }
 
-// spec: MRTR-001 MRTR-004 MRTR-030 CACHE-007
+// spec: MRTR-001 MRTR-004 MRTR-019 MRTR-030 JSON-020 CACHE-007
 #[tokio::test]
 async fn question_goes_out_and_the_answer_comes_back() {
     let server = greeter();
@@ -273,6 +278,7 @@ async fn all_questions_go_out_in_one_round() {
     assert_eq!(reply.text(), "Ada m 1");
 }
 
+// spec: MRTR-030
 #[tokio::test]
 async fn question_that_changes_is_asked_again() {
     static PRICE: AtomicU64 = AtomicU64::new(10);
@@ -292,7 +298,7 @@ async fn question_that_changes_is_asked_again() {
     assert_eq!(call(&server, "buy", retry(&state)).await.text(), "true for 20");
 }
 
-// spec: MRTR-005
+// spec: MRTR-005 ELIC-028
 #[tokio::test]
 async fn mistakes_of_the_author_are_named() {
     type Handler = fn(Context<()>) -> std::pin::Pin<Box<dyn Future<Output = Result<String, ToolError>> + Send>>;
@@ -344,6 +350,7 @@ async fn open_question_wins_over_what_the_handler_returns() {
     asked(&call(&server, "careless", json!({})).await);
 }
 
+// spec: SAMP-019
 #[tokio::test]
 async fn rounds_are_bounded() {
     let endless = async |_: NoArgs, cx: Context<()>| {
@@ -368,4 +375,79 @@ async fn rounds_are_bounded() {
 fn who_may_ask_needs_keys() {
     let error = builder().tool(Tool::new("greet").may_ask(InputKinds::FORM).handler(greet)).build().unwrap_err();
     assert!(matches!(error.problems(), [BuildProblem::NoKeys { .. }]), "{error}");
+}
+
+// spec: MRTR-012 ELIC-018
+#[tokio::test]
+async fn state_of_one_principal_is_refused_from_another() {
+    let service = greeter().http(HttpConfig::local());
+    let call_by = async |subject: &str, retry: Value| {
+        let mut params = retry;
+        params["name"] = "greet".into();
+        params["_meta"] = json!({
+            "io.modelcontextprotocol/protocolVersion": VERSION,
+            "io.modelcontextprotocol/clientCapabilities": everything(),
+        });
+        let mut request = request(&message("tools/call", params));
+        request.extensions_mut().insert(Principal::new(PrincipalKey::of("https://login.example", subject)));
+        send(&service, request).await
+    };
+    let (state, _) = asked(&call_by("ann", json!({})).await);
+    let retry = json!({ "requestState": state, "inputResponses": { "name": accepted(json!({ "name": "Ada" })) } });
+    assert_eq!(call_by("bob", retry.clone()).await.error(), (200, -32602));
+    assert_eq!(call_by("ann", retry).await.text(), "Hello, Ada!");
+}
+
+// spec: MRTR-003
+#[tokio::test]
+async fn what_has_no_handler_that_asks_never_asks() {
+    let server = greeter();
+    for method in ["server/discover", "tools/list"] {
+        let params = json!({ "requestState": "x", "inputResponses": { "name": accepted(json!({ "name": "Ada" })) } });
+        assert_eq!(ask(&server, method, params).await.result()["resultType"], "complete", "{method}");
+    }
+}
+
+// spec: SAMP-010
+#[tokio::test]
+async fn messages_that_were_sampled_from_are_not_carried() {
+    let summarize = async |_: NoArgs, cx: Context<()>| {
+        let long = SamplingMessageContent::Block(TextContent::new("x".repeat(20_000)).into());
+        let question = CreateMessageRequestParams::new(vec![SamplingMessage::new(Role::User, long)], 100);
+        Ok::<_, ToolError>(cx.ask("summary", question).await?.model)
+    };
+    let server = server_of(Tool::new("summarize").may_ask(InputKinds::SAMPLING).handler(summarize));
+    let (state, _) = asked(&call(&server, "summarize", json!({})).await);
+    assert!(state.len() < 1000, "{}", state.len());
+}
+
+#[tokio::test]
+async fn question_of_ones_own_may_ask_while_it_is_asked() {
+    struct Nested(Context<()>);
+    impl Question for Nested {
+        type Answer = String;
+
+        fn kind(&self) -> InputKinds {
+            InputKinds::FORM
+        }
+
+        fn request(&self) -> Result<InputRequest, Malformed> {
+            assert!(
+                !self.0.can_ask(InputKinds::FORM) || poll_once(self.0.ask("inner", Elicit::form::<Name>("Inner?")))
+            );
+            Elicit::form::<Name>("Outer?").request()
+        }
+
+        fn read(&self, _: Raw<'_>) -> Result<Reading<String>, Malformed> {
+            Ok(Reading::Declined)
+        }
+    }
+    fn poll_once<T>(future: impl Future<Output = Result<T, AskError>>) -> bool {
+        let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+        std::pin::pin!(future).as_mut().poll(&mut cx).is_ready()
+    }
+    let handler = async |_: NoArgs, cx: Context<()>| cx.ask("outer", Nested(cx.clone())).await;
+    let server = server_of(Tool::new("nested").may_ask(InputKinds::FORM).handler(handler));
+    let (_, keys) = asked(&call(&server, "nested", json!({})).await);
+    assert_eq!(keys, ["inner", "outer"]);
 }

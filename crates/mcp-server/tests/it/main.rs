@@ -1,5 +1,6 @@
 //! Servers driven through their `tower` service with HTTP requests, without sockets.
 
+mod blocking;
 mod build;
 mod call;
 mod completion;

@@ -37,7 +37,8 @@ async fn call(server: &Server, arguments: Value, fields: &[(&str, &str)]) -> Rep
 async fn fields_agree_with_the_arguments_or_the_call_is_refused() {
     let server = server();
     let (region, limit) = ("mcp-param-region", "Mcp-Param-Limit");
-    let accepted: [(Value, &[(&str, &str)], &str); 5] = [
+    type Case<'a> = (Value, &'a [(&'a str, &'a str)], &'a str);
+    let accepted: [Case<'_>; 5] = [
         (json!({}), &[], " 0"),
         (json!({ "region": null }), &[], " 0"),
         (json!({ "region": "eu", "limit": 42 }), &[(region, "eu"), (limit, "42.0")], "eu 42"),

@@ -79,6 +79,7 @@ async fn step_is_remembered_across_rounds() {
     assert_ne!(calls[0], calls[1], "each step has its own key");
 }
 
+// spec: MRTR-016 SAMP-022
 #[tokio::test]
 async fn lost_reply_starts_another_dialogue() {
     let (server, ledger) = server();

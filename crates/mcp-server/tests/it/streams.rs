@@ -54,7 +54,7 @@ async fn steps(_: NoArgs, cx: Context<()>) -> &'static str {
     "done"
 }
 
-// spec: PROG-004 PROG-007 HTTP-017 HTTP-019
+// spec: PROG-004 PROG-007 HTTP-017 HTTP-018 HTTP-019 JSON-020
 #[tokio::test]
 async fn progress_precedes_the_reply_on_the_same_stream() {
     let server = server_of(Tool::new("steps").handler(steps));
@@ -72,7 +72,7 @@ async fn progress_precedes_the_reply_on_the_same_stream() {
     }
 }
 
-// spec: PROG-011 LOG-002
+// spec: PROG-007 PROG-011 LOG-002
 #[tokio::test]
 async fn reply_stays_json_where_nobody_asked_for_notifications() {
     let chatty = async |_: NoArgs, cx: Context<()>| {
@@ -140,6 +140,11 @@ async fn nothing_follows_the_reply() {
     );
 }
 
+/// Waits as long as a test may take.
+async fn soon<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(10), future).await.expect("it does not take long")
+}
+
 /// Tells when it is dropped.
 struct Guard(Option<oneshot::Sender<()>>);
 
@@ -178,8 +183,8 @@ async fn closing_the_stream_cancels_the_request() {
     let mut body = response.into_body();
     assert!(next(&mut body).await.is_some());
     drop(body);
-    when_dropped.await.expect("the handler is dropped");
-    when_cancelled.await.expect("what outlives it is told");
+    soon(when_dropped).await.expect("the handler is dropped");
+    soon(when_cancelled).await.expect("what outlives it is told");
 }
 
 // spec: HTTP-021
@@ -257,4 +262,67 @@ async fn panic_after_the_first_event_is_an_error_on_the_stream() {
     let events = events(open(&server, "bad", json!({ "progressToken": 1 })).await).await;
     assert_eq!(events[1]["error"], json!({ "code": -32603, "message": "internal error" }));
     assert_eq!(events.len(), 2);
+}
+
+// spec: LOG-003 LOG-004
+#[tokio::test(start_paused = true)]
+async fn context_that_outlives_an_answer_in_json_logs_nothing() {
+    let (kept, outlived) = std::sync::mpsc::channel();
+    let handler = move |_: NoArgs, cx: Context<()>| {
+        let kept = kept.clone();
+        async move { kept.send(cx).map_err(|_| ToolError::internal()) }
+    };
+    let server = server_of(Tool::new("quiet").handler(handler));
+    read(Ok(open(&server, "quiet", json!({ "io.modelcontextprotocol/logLevel": "debug" })).await)).await.result();
+    let late = outlived.try_recv().expect("the handler kept its context");
+    let start = tokio::time::Instant::now();
+    for _ in 0..1000 {
+        late.log(LoggingLevel::Error, "late").await;
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO, "nothing waits for a reader that never comes");
+}
+
+// spec: LOG-007
+#[tokio::test]
+async fn flood_of_messages_is_thinned() {
+    let handler = async |_: NoArgs, cx: Context<()>| {
+        for _ in 0..10_000 {
+            cx.log(LoggingLevel::Info, "more").await;
+        }
+        "done"
+    };
+    let server = server_of(Tool::new("flood").handler(handler));
+    let events = events(open(&server, "flood", json!({ "io.modelcontextprotocol/logLevel": "debug" })).await).await;
+    assert!((100..1000).contains(&events.len()), "{}", events.len());
+    assert_eq!(events.last().expect("there is a reply")["result"]["content"][0]["text"], "done");
+}
+
+#[tokio::test]
+async fn notification_from_another_task_begins_the_stream() {
+    let handler = async |_: NoArgs, cx: Context<()>| {
+        let clone = cx.clone();
+        tokio::spawn(async move { clone.progress(Progress::new(1)).await });
+        std::future::pending::<()>().await;
+    };
+    let server = server_of(Tool::new("spawning").handler(handler));
+    let response = soon(open(&server, "spawning", json!({ "progressToken": 1 }))).await;
+    assert!(next(&mut response.into_body()).await.expect("progress").starts_with(b"data: "));
+}
+
+#[tokio::test]
+async fn stream_of_a_handler_that_let_nobody_look_ends_although_its_context_lives_on() {
+    let (kept, _outlived) = std::sync::mpsc::channel();
+    let handler = move |_: NoArgs, cx: Context<()>| {
+        let kept = kept.clone();
+        async move {
+            let mut progress = std::pin::pin!(cx.progress(Progress::new(1)));
+            let mut poll = std::task::Context::from_waker(std::task::Waker::noop());
+            assert!(progress.as_mut().poll(&mut poll).is_pending());
+            kept.send(cx.clone()).map_err(|_| ToolError::internal())
+        }
+    };
+    let server = server_of(Tool::new("hasty").handler(handler));
+    let events = soon(events(open(&server, "hasty", json!({ "progressToken": 1 })).await)).await;
+    assert_eq!(events.len(), 2);
+    assert!(events[1]["result"].is_object());
 }

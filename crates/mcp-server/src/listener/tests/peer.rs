@@ -66,6 +66,15 @@ impl<I: AsyncRead + AsyncWrite + Unpin> Peer<I> {
         Reply { status, head, content: String::from_utf8(content).expect("content is text") }
     }
 
+    /// Reads up to and including `end`.
+    pub(super) async fn until(&mut self, end: &str) -> String {
+        let mut text = Vec::new();
+        while !text.ends_with(end.as_bytes()) {
+            text.push(self.io.read_u8().await.expect("it goes on to the end"));
+        }
+        String::from_utf8(text).expect("what is read is text")
+    }
+
     /// Reads what still comes before the connection is closed.
     pub(super) async fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
@@ -87,6 +96,12 @@ pub(super) fn call(tool: &str) -> String {
     head + &content
 }
 
+/// The head and the content of a call that asks for progress and for messages of every level.
+pub(super) fn streamed(tool: &str) -> (String, String) {
+    let meta = json!({ "progressToken": "t", "io.modelcontextprotocol/logLevel": "debug" });
+    parts("tools/call", json!({ "name": tool, "_meta": meta }))
+}
+
 /// A request for the list of tools.
 pub(super) fn list() -> String {
     let (head, content) = parts("tools/list", json!({}));
@@ -96,10 +111,8 @@ pub(super) fn list() -> String {
 /// The head of a request to the endpoint, and its content.
 pub(super) fn parts(method: &str, mut params: Value) -> (String, String) {
     let name = params["name"].as_str().map(|name| format!("mcp-name: {name}\r\n")).unwrap_or_default();
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": VERSION,
-        "io.modelcontextprotocol/clientCapabilities": {},
-    });
+    params["_meta"]["io.modelcontextprotocol/protocolVersion"] = VERSION.into();
+    params["_meta"]["io.modelcontextprotocol/clientCapabilities"] = json!({});
     let content = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
     let head = format!(
         "POST /mcp HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\

@@ -20,11 +20,11 @@ use crate::limits::{
 /// How a client begins, with settings that set nothing.
 const HTTP_2_PREFACE: &str = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
 
-type Client = SendRequest<Full<Bytes>>;
+pub(super) type Client = SendRequest<Full<Bytes>>;
 
 impl Harness {
     /// A connection that begins with HTTP/2, and its end.
-    async fn connect_http2(&self) -> (Client, JoinHandle<hyper::Result<()>>) {
+    pub(super) async fn connect_http2(&self) -> (Client, JoinHandle<hyper::Result<()>>) {
         let (client, connection) =
             handshake(TokioExecutor::new(), TokioIo::new(self.connect().io)).await.expect("the preface is sent");
         (client, tokio::spawn(connection))
@@ -32,7 +32,11 @@ impl Harness {
 }
 
 fn request(tool: &str) -> Request<Full<Bytes>> {
-    let (head, content) = parts("tools/call", json!({ "name": tool }));
+    http2_request(parts("tools/call", json!({ "name": tool })))
+}
+
+/// A request over HTTP/2 with the fields of this head.
+pub(super) fn http2_request((head, content): (String, String)) -> Request<Full<Bytes>> {
     let mut request = Request::post("http://localhost/mcp").version(Version::HTTP_2);
     for line in head.lines().skip(2).take_while(|line| !line.is_empty()) {
         let (name, value) = line.split_once(": ").expect("a field has a colon");
