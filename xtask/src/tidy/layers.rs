@@ -23,16 +23,28 @@ const fn worldly(name: &'static str, sees: &'static [&'static str]) -> Layer {
 }
 
 /// From the bottom up. A new crate gets its line here.
-const LAYERS: [Layer; 7] = [
+const LAYERS: [Layer; 8] = [
     pure("mcp-types", &[]),
     pure("mcp-schema", &["mcp-types"]),
     pure("mcp-transport-http", &["mcp-types", "mcp-schema"]),
     pure("mcp-transport-stdio", &["mcp-types"]),
     pure("mcp-store", &[]),
-    worldly("mcp-server", &["mcp-types", "mcp-schema", "mcp-transport-http", "mcp-transport-stdio", "mcp-store"]),
+    pure("mcp-cache", &["mcp-types"]),
+    worldly(
+        "mcp-server",
+        &["mcp-types", "mcp-schema", "mcp-transport-http", "mcp-transport-stdio", "mcp-store", "mcp-cache"],
+    ),
     worldly(
         "mcp-cli",
-        &["mcp-types", "mcp-schema", "mcp-transport-http", "mcp-transport-stdio", "mcp-store", "mcp-server"],
+        &[
+            "mcp-types",
+            "mcp-schema",
+            "mcp-transport-http",
+            "mcp-transport-stdio",
+            "mcp-store",
+            "mcp-cache",
+            "mcp-server",
+        ],
     ),
 ];
 
