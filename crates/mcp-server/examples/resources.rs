@@ -8,12 +8,13 @@ use std::future::pending;
 use std::io::ErrorKind;
 
 use mcp_server::{
-    Context, FileRoot, HttpConfig, Listener, ReadResource, RequestError, Resource, ResourceTemplate, Server, Variables,
+    Context, FileRoot, HttpConfig, Listener, ReadResource, ReadTemplate, RequestError, Resource, ResourceTemplate,
+    Server,
 };
 use mcp_types::AnyResourceContents;
 
 /// Text where a file is UTF-8, bytes where it is not, nothing where it is not there.
-async fn file(variables: Variables, cx: Context<FileRoot>) -> Result<Option<AnyResourceContents>, RequestError> {
+async fn file(variables: ReadTemplate, cx: Context<FileRoot>) -> Result<Option<AnyResourceContents>, RequestError> {
     let (root, path) = (cx.state().clone(), variables.get("path").unwrap_or_default().to_owned());
     let read = tokio::task::spawn_blocking(move || root.resolve(&path).map(fs::read));
     let bytes = match read.await? {

@@ -62,7 +62,8 @@ pub use principal::PrincipalKey;
 pub use prompt::{BoundPrompt, DerivedArguments, IntoPromptResult, Prompt, WrittenArguments};
 pub use request_error::RequestError;
 pub use resource::{
-    BoundResource, BoundTemplate, FromRead, IntoResourceContents, ReadResource, Resource, ResourceTemplate, Variables,
+    BoundResource, BoundTemplate, FromRead, IntoResourceContents, ReadResource, ReadTemplate, Resource,
+    ResourceTemplate,
 };
 pub use resource_uri::UriFault;
 #[doc(hidden)]

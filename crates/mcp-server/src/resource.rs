@@ -17,7 +17,7 @@ pub(crate) use self::check::{PendingResource, PendingTemplate, ResourceRecord, T
 pub use self::contents::IntoResourceContents;
 use self::hints::Hints;
 pub(crate) use self::read::Addressed;
-pub use self::read::{FromRead, ReadResource, Variables};
+pub use self::read::{FromRead, ReadResource, ReadTemplate};
 pub use self::template::{BoundTemplate, ResourceTemplate};
 use crate::dialogue::{Asks, InputKinds};
 use crate::operation::{RequestHandler, Unbound, unbound};

@@ -1,8 +1,13 @@
 //! The servers under test: a few tools, prompts and resources, each there to show one behaviour.
 
 use mcp_server::{
+<<<<<<< HEAD
     BoundTool, BuildError, Context, Elicit, InputKinds, IntoCompletion, NoArgs, Partial, Prompt, ReadResource,
     RequestError, Resource, ResourceTemplate, Server, ServerBuilder, Structured, Tool, ToolError, Variables,
+=======
+    BuildError, Context, IntoCompletion, NoArgs, Partial, Prompt, ReadResource, ReadTemplate, RequestError, Resource,
+    ResourceTemplate, Server, Structured, Tool, ToolError,
+>>>>>>> prims
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,7 +97,7 @@ async fn cover(_: ReadResource) -> Vec<u8> {
     vec![0, 255, 127]
 }
 
-async fn page(variables: Variables) -> Result<Option<String>, RequestError> {
+async fn page(variables: ReadTemplate) -> Result<Option<String>, RequestError> {
     let page: u8 = variables.get("page").and_then(|page| page.parse().ok()).unwrap_or(u8::MAX);
     match page {
         0 => Err(RequestError::internal()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mcp_types::ErrorObject;
 
 use super::check::{ResourceRecord, TemplateRecord};
-use super::{Addressed, ReadResource, Variables};
+use super::{Addressed, ReadResource, ReadTemplate};
 use crate::RequestError;
 use crate::area::Record;
 use crate::call::Call;
@@ -49,7 +49,7 @@ impl Server {
         let read = ReadResource::new(addressed);
         Ok(match reader {
             Reader::Resource(record) => start(&*record.operation, read, scope),
-            Reader::Template(record, values) => start(&*record.operation, Variables::new(read, values), scope),
+            Reader::Template(record, values) => start(&*record.operation, ReadTemplate::new(read, values), scope),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::About;
 use super::hints::Hints;
-use super::{ReadResource, Variables};
+use super::{ReadResource, ReadTemplate};
 use crate::area::record;
 use crate::build_error::BuildProblem;
 use crate::completion::{Completer, Completers};
@@ -27,7 +27,7 @@ pub(crate) struct PendingTemplate {
     pub(super) definition: mcp_types::ResourceTemplate,
     pub(super) about: About,
     pub(super) completers: Vec<Completer>,
-    pub(super) operation: Box<dyn Operation<Variables>>,
+    pub(super) operation: Box<dyn Operation<ReadTemplate>>,
 }
 
 /// A resource as it is served.
@@ -47,7 +47,7 @@ pub(crate) struct TemplateRecord {
     pub(crate) completers: Arc<Completers>,
     pub(super) hints: Hints,
     pub(super) template: UriTemplate,
-    pub(super) operation: Box<dyn Operation<Variables>>,
+    pub(super) operation: Box<dyn Operation<ReadTemplate>>,
 }
 
 record!(ResourceRecord {

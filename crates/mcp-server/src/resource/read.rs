@@ -41,9 +41,9 @@ pub struct ReadResource {
     addressed: Arc<Addressed>,
 }
 
-/// The variables of a template, as the URI of a request has them.
+/// A request to read a resource that a template stands for: the variables as the URI has them.
 #[derive(Clone)]
-pub struct Variables {
+pub struct ReadTemplate {
     read: ReadResource,
     values: Vec<(String, String)>,
 }
@@ -97,9 +97,9 @@ impl ReadResource {
     }
 }
 
-impl Variables {
+impl ReadTemplate {
     pub(super) fn new(read: ReadResource, values: Vec<(String, String)>) -> Self {
-        Variables { read, values }
+        ReadTemplate { read, values }
     }
 
     /// The value of a variable, percent-encoding undone; `None` where the template has none of this name.
@@ -132,7 +132,7 @@ impl fmt::Debug for ReadResource {
 }
 
 /// Shows which variables there are, and not what they are.
-impl fmt::Debug for Variables {
+impl fmt::Debug for ReadTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.values.iter().map(|(name, _)| name)).finish()
     }

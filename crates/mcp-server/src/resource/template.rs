@@ -7,7 +7,7 @@ use std::time::Duration;
 use mcp_types::{Annotations, CacheScope, Icon, MetaObject};
 
 use super::check::PendingTemplate;
-use super::{About, IntoResourceContents, Variables, common, contents};
+use super::{About, IntoResourceContents, ReadTemplate, common, contents};
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
 use crate::dialogue::InputKinds;
 use crate::operation::{RequestHandler, Unbound, unbound};
@@ -24,9 +24,9 @@ use crate::viewer::{Viewer, Visibility};
 /// # Examples
 ///
 /// ```
-/// use mcp_server::{Partial, RequestError, ResourceTemplate, Server, Variables};
+/// use mcp_server::{Partial, RequestError, ResourceTemplate, Server, ReadTemplate};
 ///
-/// async fn chapter(variables: Variables) -> Result<String, RequestError> {
+/// async fn chapter(variables: ReadTemplate) -> Result<String, RequestError> {
 ///     match variables.get("number") {
 ///         Some("1") => Ok("Call me Ishmael.".to_owned()),
 ///         _ => Err(RequestError::not_found(variables.uri())),
@@ -55,7 +55,7 @@ pub struct BoundTemplate<S> {
     definition: mcp_types::ResourceTemplate,
     about: About,
     completers: Vec<UnboundCompleter<S>>,
-    operation: Unbound<S, Variables>,
+    operation: Unbound<S, ReadTemplate>,
 }
 
 impl ResourceTemplate {
@@ -70,14 +70,14 @@ impl ResourceTemplate {
 
     /// Finishes the template with the function that reads what it stands for.
     ///
-    /// It takes [`Variables`], and a [`Context`](crate::Context) after it if it likes. What does not exist is
-    /// [`RequestError::not_found`](crate::RequestError::not_found), or `None`. Variables that become paths are resolved
+    /// It takes [`ReadTemplate`], and a [`Context`](crate::Context) after it if it likes. What does not exist is
+    /// [`RequestError::not_found`](crate::RequestError::not_found), or `None`. ReadTemplate that become paths are resolved
     /// with [`FileRoot`](crate::FileRoot).
     pub fn handler<S, Shape, H>(self, handler: H) -> BoundTemplate<S>
     where
         S: Send + Sync + 'static,
         Shape: 'static,
-        H: RequestHandler<S, Shape, Args = Variables>,
+        H: RequestHandler<S, Shape, Args = ReadTemplate>,
         H::Future: Send + 'static,
         H::Output: IntoResourceContents + 'static,
     {

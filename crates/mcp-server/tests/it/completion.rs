@@ -33,7 +33,7 @@ fn server() -> Server {
         .complete("framework", framework)
         .complete("broken", fails);
     let page = ResourceTemplate::new("book://{title}/{page}", "page")
-        .handler(async |variables: mcp_server::Variables| variables.uri().to_owned())
+        .handler(async |variables: mcp_server::ReadTemplate| variables.uri().to_owned())
         .complete("page", number);
     builder()
         .state(vec!["axum", "actix"])

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use mcp_server::{
-    BuildProblem, Context, NoArgs, Partial, Prompt, ReadResource, Resource, ResourceTemplate, Server, Tool, Variables,
+    BuildProblem, Context, NoArgs, Partial, Prompt, ReadResource, ReadTemplate, Resource, ResourceTemplate, Server,
+    Tool,
 };
 use serde_json::{Value, json};
 
@@ -71,7 +72,7 @@ async fn everything_can_be_added_to_an_empty_server() {
     let resource = Resource::new("test://r", "r").handler(async |_: ReadResource| "resource");
     server.add_resource((), resource).expect("a good resource");
     let template = ResourceTemplate::new("test:{t}", "t")
-        .handler(async |_: Variables| "template")
+        .handler(async |_: ReadTemplate| "template")
         .complete("t", async |_: Partial| vec!["x"]);
     server.add_resource_template((), template).expect("a good template");
     let all = json!({ "prompts": {}, "resources": {}, "completions": {} });

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use mcp_server::{
-    BuildProblem, Context, IntoResourceContents, Principal, PrincipalKey, ReadResource, RequestError, Resource,
-    ResourceTemplate, Server, Variables,
+    BuildProblem, Context, IntoResourceContents, Principal, PrincipalKey, ReadResource, ReadTemplate, RequestError,
+    Resource, ResourceTemplate, Server,
 };
 use mcp_types::{
     Annotations, AnyResourceContents, BlobResourceContents, CacheScope, Icon, MetaObject, Role, TextResourceContents,
@@ -29,7 +29,7 @@ fn one<T: IntoResourceContents + Clone + Send + Sync + 'static>(contents: T) -> 
     builder().resource(resource).build().expect("a server")
 }
 
-async fn row(variables: Variables, cx: Context<Vec<&'static str>>) -> Option<String> {
+async fn row(variables: ReadTemplate, cx: Context<Vec<&'static str>>) -> Option<String> {
     let index: usize = variables.get("index")?.parse().ok()?;
     cx.state().get(index).map(|row| format!("{}: {row}", variables.get("table").unwrap_or_default()))
 }
@@ -163,7 +163,7 @@ async fn what_does_not_exist_is_named() {
 // spec: RES-019 RES-013
 #[tokio::test]
 async fn what_is_not_a_uri_is_not_looked_up() {
-    let any = ResourceTemplate::new("{+any}", "any").handler(async |_: Variables| "found");
+    let any = ResourceTemplate::new("{+any}", "any").handler(async |_: ReadTemplate| "found");
     let server = builder().resource_template(any).build().expect("a server");
     assert!(read(&server, "x:y").await.body.get("result").is_some());
     for uri in ["", "readme.md", "/etc/passwd", "1x:y", "file:///a b", "file:///%zz", "file:///ä", "file:///\u{0}"] {
@@ -199,7 +199,7 @@ async fn templates_read_what_their_variables_say() {
     let template = ResourceTemplate::new("db://{table}/{index}", "row").mime_type("text/x-row").handler(row);
     let own = Resource::new("db://t/0", "first").handler(async |_: ReadResource| "its own");
     let file = ResourceTemplate::new("file:///{+path}", "file")
-        .handler(async |variables: Variables| variables.get("path").unwrap_or("?").to_owned());
+        .handler(async |variables: ReadTemplate| variables.get("path").unwrap_or("?").to_owned());
     let server = builder()
         .state(vec!["a", "b"])
         .resource_template(template)
@@ -243,7 +243,7 @@ async fn hints_are_the_authors_unless_the_principal_counts() {
 #[test]
 fn what_cannot_work_does_not_build() {
     let resource = |uri: &str| Resource::new(uri, "r").handler(async |_: ReadResource| "");
-    let template = |text: &str| ResourceTemplate::new(text, "t").handler(async |_: Variables| "");
+    let template = |text: &str| ResourceTemplate::new(text, "t").handler(async |_: ReadTemplate| "");
     let error = builder()
         .resource(resource("readme.md"))
         .resource(resource("a:b"))

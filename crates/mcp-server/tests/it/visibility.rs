@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use mcp_cache::CacheableMethod;
 use mcp_cache::testing::{Finding, LeakCheck};
 use mcp_server::{
-    Context, HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, Resource,
-    ResourceTemplate, Server, ServerBuilder, Tool, Variables, Viewer,
+    Context, HttpConfig, KeyRing, NoArgs, Partial, Principal, PrincipalKey, Prompt, ReadResource, ReadTemplate,
+    Resource, ResourceTemplate, Server, ServerBuilder, Tool, Viewer,
 };
 use mcp_types::{CacheScope, Json, Method};
 use serde_json::{Value, json};
@@ -54,11 +54,11 @@ fn with_everything() -> ServerBuilder<()> {
         .resource(
             Resource::new("test://secret", "secret").visible_to(only_ann).handler(async |_: ReadResource| "secret"),
         )
-        .resource_template(ResourceTemplate::new("test://{any}", "open").handler(async |_: Variables| "any"))
+        .resource_template(ResourceTemplate::new("test://{any}", "open").handler(async |_: ReadTemplate| "any"))
         .resource_template(
             ResourceTemplate::new("vault:{secret}", "secret")
                 .visible_to(only_ann)
-                .handler(async |_: Variables| "secret")
+                .handler(async |_: ReadTemplate| "secret")
                 .complete("secret", async |_: Partial| vec!["secret"]),
         )
 }

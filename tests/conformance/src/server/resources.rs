@@ -1,6 +1,6 @@
 //! Resources and a template of them.
 
-use mcp_server::{BoundResource, BoundTemplate, Context, Resource, ResourceTemplate, Variables};
+use mcp_server::{BoundResource, BoundTemplate, Context, ReadTemplate, Resource, ResourceTemplate};
 use serde_json::json;
 
 use crate::content::png_bytes;
@@ -30,7 +30,7 @@ pub(crate) fn template() -> BoundTemplate<()> {
     ResourceTemplate::new("test://template/{id}/data", "template")
         .description("Data for each id.")
         .mime_type("application/json")
-        .handler(async |variables: Variables| {
+        .handler(async |variables: ReadTemplate| {
             let id = variables.get("id").unwrap_or_default();
             json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") }).to_string()
         })
