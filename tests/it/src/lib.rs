@@ -1,13 +1,8 @@
 //! The servers under test: a few tools, prompts and resources, each there to show one behaviour.
 
 use mcp_server::{
-<<<<<<< HEAD
     BoundTool, BuildError, Context, Elicit, InputKinds, IntoCompletion, NoArgs, Partial, Prompt, ReadResource,
-    RequestError, Resource, ResourceTemplate, Server, ServerBuilder, Structured, Tool, ToolError, Variables,
-=======
-    BuildError, Context, IntoCompletion, NoArgs, Partial, Prompt, ReadResource, ReadTemplate, RequestError, Resource,
-    ResourceTemplate, Server, Structured, Tool, ToolError,
->>>>>>> prims
+    ReadTemplate, RequestError, Resource, ResourceTemplate, Server, ServerBuilder, Structured, Tool, ToolError,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
