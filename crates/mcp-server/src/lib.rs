@@ -16,9 +16,11 @@ pub mod limits;
 mod listener;
 mod pages;
 mod panics;
+mod percent;
 mod principal;
 mod registry;
 mod reply;
+mod resource_uri;
 mod result;
 mod scope;
 mod seal;
@@ -27,6 +29,7 @@ mod stream;
 mod tmpform;
 mod tool;
 mod tool_error;
+mod uri_template;
 mod validation;
 
 pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFuture};
@@ -42,6 +45,7 @@ pub use handler::{NoArgs, ToolHandler};
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
 pub use principal::PrincipalKey;
+pub use resource_uri::{PathFault, UriFault, check_uri, path_within};
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};
@@ -52,6 +56,7 @@ pub use server::Server;
 pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
+pub use uri_template::{UriTemplate, UriTemplateError, UriTemplateFault, Variables, VariablesError};
 
 // The server in the README of the workspace, compiled as its readers would.
 #[cfg(doctest)]
