@@ -48,10 +48,10 @@ impl Parser<'_> {
             }
             self.at += 1;
         }
-        if let Some(stops) = self.parameters_stop_at() {
-            if !stops.contains(&self.bytes[start]) {
-                return Err(UriTemplateError::new(start, UriTemplateFault::Unreachable));
-            }
+        if let Some(stops) = self.parameters_stop_at()
+            && !stops.contains(&self.bytes[start])
+        {
+            return Err(UriTemplateError::new(start, UriTemplateFault::Unreachable));
         }
         self.parts.push(Part::Literal(self.text[start..self.at].into()));
         Ok(())
