@@ -6,7 +6,7 @@ use mcp_schema::{HeaderPlanError, SchemaError};
 
 use crate::limits::MAX_TOOL_NAME_BYTES;
 use crate::resource_uri::UriFault;
-use crate::uri_template::UriTemplateProblem;
+use crate::uri_template::UriTemplateError;
 
 /// Everything that keeps a server from being built.
 ///
@@ -138,7 +138,7 @@ pub enum BuildProblem {
         /// The text that should be one.
         template: Box<str>,
         /// What is wrong with it.
-        problem: UriTemplateProblem,
+        problem: UriTemplateError,
     },
     /// Two templates of resources are the same.
     DuplicateUriTemplate {

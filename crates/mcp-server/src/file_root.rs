@@ -1,7 +1,9 @@
 //! Files below a directory, and nothing else.
 
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+
+use crate::resource_uri::path_within;
 
 /// A directory whose files are resources: no path leads out of it.
 ///
@@ -48,11 +50,7 @@ impl FileRoot {
     /// that serves many at once calls this where it may block.
     pub fn resolve(&self, path: &str) -> Option<PathBuf> {
         // spec: RES-020 parts of a path are names: none leads up, to a root, to a drive or to a stream of a file.
-        let named = |component| matches!(component, Component::Normal(_));
-        if path.contains(['\\', '\0', ':']) || !Path::new(path).components().all(named) {
-            return None;
-        }
-        let resolved = self.directory.join(path).canonicalize().ok()?;
+        let resolved = path_within(&self.directory, path).ok()?.canonicalize().ok()?;
         // spec: RES-020 nor does a link.
         resolved.starts_with(&self.directory).then_some(resolved)
     }

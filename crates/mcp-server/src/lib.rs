@@ -24,6 +24,7 @@ mod operation;
 mod pages;
 mod panics;
 mod pending;
+mod percent;
 mod principal;
 mod prompt;
 mod registry;
@@ -65,7 +66,7 @@ pub use resource::{
     BoundResource, BoundTemplate, FromRead, IntoResourceContents, ReadResource, ReadTemplate, Resource,
     ResourceTemplate,
 };
-pub use resource_uri::UriFault;
+pub use resource_uri::{PathFault, UriFault, check_uri, path_within};
 #[doc(hidden)]
 pub use result::Structure;
 pub use result::{IntoToolResult, Structured};
@@ -76,7 +77,7 @@ pub use server::Server;
 pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
-pub use uri_template::UriTemplateProblem;
+pub use uri_template::{UriTemplate, UriTemplateError, UriTemplateFault, Variables, VariablesError};
 pub use viewer::{Principal, Viewer};
 
 // The server in the README of the workspace, compiled as its readers would.

@@ -201,3 +201,27 @@ pub const CURSOR_LIFETIME: Duration = Duration::from_secs(60 * 60);
 ///
 /// The specification's limit.
 pub const MAX_COMPLETIONS: usize = 100;
+/// Bytes of the URI of a resource.
+///
+/// Such a URI travels in a header field as well, and common proxies grant a field 8 KiB.
+pub const MAX_URI_BYTES: usize = 8 * 1024;
+
+/// Bytes of a URI template.
+///
+/// A template is a URI with a few names in it, written by hand and listed for people.
+pub const MAX_URI_TEMPLATE_BYTES: usize = 2 * 1024;
+
+/// Variables of one URI template.
+///
+/// The time and the memory that it takes to match a URI grow with them; nobody fills in more by hand.
+pub const MAX_URI_TEMPLATE_VARIABLES: usize = 16;
+
+/// Bytes of the name of a variable in a URI template.
+///
+/// As many as the names of fields and arguments that it is written next to.
+pub const MAX_VARIABLE_NAME_BYTES: usize = 64;
+
+/// Bytes of a decoder's own words about the value of a variable.
+///
+/// A sentence; words of a type's author may repeat what the peer sent.
+pub const MAX_VARIABLE_MESSAGE_BYTES: usize = 256;

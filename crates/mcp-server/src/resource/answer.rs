@@ -15,12 +15,13 @@ use crate::resource_uri::check_uri;
 use crate::scope::Target;
 use crate::server::{Request, Server, check_kinds, invalid_params};
 use crate::snapshot::Snapshot;
+use crate::uri_template::Variables;
 use crate::viewer::Viewer;
 
 /// Who reads a URI.
 enum Reader {
     Resource(Arc<ResourceRecord>),
-    Template(Arc<TemplateRecord>, Vec<(String, String)>),
+    Template(Arc<TemplateRecord>, Variables),
 }
 
 impl Server {

@@ -8,6 +8,7 @@ use mcp_types::{AnyResourceContents, BlobResourceContents, TextResourceContents}
 use super::hints::Hints;
 use crate::Context;
 use crate::content::encode;
+use crate::uri_template::Variables;
 
 /// A resource that a request addresses: what was asked for, and what is known about it.
 pub(crate) struct Addressed {
@@ -45,7 +46,7 @@ pub struct ReadResource {
 #[derive(Clone)]
 pub struct ReadTemplate {
     read: ReadResource,
-    values: Vec<(String, String)>,
+    variables: Variables,
 }
 
 /// What the handler of a resource may take: a [`ReadResource`], or a [`Context`].
@@ -98,20 +99,20 @@ impl ReadResource {
 }
 
 impl ReadTemplate {
-    pub(super) fn new(read: ReadResource, values: Vec<(String, String)>) -> Self {
-        ReadTemplate { read, values }
+    pub(super) fn new(read: ReadResource, variables: Variables) -> Self {
+        ReadTemplate { read, variables }
     }
 
     /// The value of a variable, percent-encoding undone; `None` where the template has none of this name.
     ///
     /// It comes from the client: check it before it becomes a path, a query or a command.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.variables.get(name)
     }
 
-    /// All variables, in the order of the template.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    /// All variables that the URI has; [`Variables::deserialize`] makes a type of them.
+    pub fn variables(&self) -> &Variables {
+        &self.variables
     }
 
     /// The URI as the client wrote it.
@@ -134,6 +135,6 @@ impl fmt::Debug for ReadResource {
 /// Shows which variables there are, and not what they are.
 impl fmt::Debug for ReadTemplate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.values.iter().map(|(name, _)| name)).finish()
+        f.debug_set().entries(self.variables.iter().map(|(name, _)| name)).finish()
     }
 }

@@ -1,0 +1,219 @@
+//! Matching without backtracking.
+//!
+//! A table says for each element of a template and each place in the URI whether the rest of the one matches the rest of
+//! the other. It is filled from the end, each row from the one after it, so it costs elements times bytes. Whoever walks
+//! along it from the beginning never has to turn back.
+
+use std::ops::Range;
+
+use super::operator::Operator;
+use super::{Part, Variables};
+use crate::percent::decode;
+use crate::resource_uri::check_uri;
+
+/// What a template is matched by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Element {
+    Literal(Box<str>),
+    /// A value of one byte or more, none of them in `stops`.
+    Value {
+        name: usize,
+        stops: &'static [u8],
+    },
+    /// `first` and a value, which may be empty; or nothing.
+    Prefixed {
+        name: usize,
+        first: u8,
+        stops: &'static [u8],
+    },
+    /// `first`, and pairs of the variables `names` up to the next byte in `stops`; or nothing.
+    Pairs {
+        names: Range<usize>,
+        first: u8,
+        operator: Operator,
+    },
+}
+
+/// The elements of one part.
+pub(super) fn elements(part: &Part) -> Vec<Element> {
+    let (operator, names) = match part {
+        Part::Literal(text) => return vec![Element::Literal(text.clone())],
+        Part::Expression { operator, names } => (*operator, names.clone()),
+    };
+    let stops = operator.stops();
+    let separator = operator.separator();
+    match operator.first() {
+        Some(first) if operator.is_named() => vec![Element::Pairs { names, first: first as u8, operator }],
+        Some(first) => {
+            let start = names.start;
+            let before = |name| if name == start { first as u8 } else { separator as u8 };
+            names.map(|name| Element::Prefixed { name, first: before(name), stops }).collect()
+        }
+        None => {
+            let value = |name| [Element::Literal(separator.to_string().into()), Element::Value { name, stops }];
+            names.flat_map(value).skip(1).collect()
+        }
+    }
+}
+
+/// The values in `uri`, each with the index of its name.
+pub(super) fn matches(elements: &[Element], names: &[Box<str>], uri: &str) -> Option<Variables> {
+    // Why: most URIs belong to other templates, and here that shows at once.
+    if matches!(elements.first(), Some(Element::Literal(text)) if !uri.starts_with(&**text)) {
+        return None;
+    }
+    // spec: RES-019 what is no URI matches no template.
+    check_uri(uri).ok()?;
+    let table = Table::new(elements, uri.as_bytes());
+    if !table.row(0)[0] {
+        return None;
+    }
+    let mut walk = Walk { uri, at: 0, values: vec![None; names.len()] };
+    for (index, element) in elements.iter().enumerate() {
+        walk.step(element, names, table.row(index + 1))?;
+    }
+    let values = names.iter().zip(walk.values);
+    Some(values.filter_map(|(name, value)| Some((&**name, value?))).collect())
+}
+
+/// Which rest of a template matches which rest of a URI.
+struct Table {
+    cells: Vec<bool>,
+    width: usize,
+}
+
+impl Table {
+    fn new(elements: &[Element], uri: &[u8]) -> Self {
+        let width = uri.len() + 1;
+        let mut cells = vec![false; width * (elements.len() + 1)];
+        // Past the last element, nothing is left.
+        cells[width * elements.len() + uri.len()] = true;
+        for (index, element) in elements.iter().enumerate().rev() {
+            let (row, next) = cells[width * index..width * (index + 2)].split_at_mut(width);
+            fill(row, next, element, uri);
+        }
+        Table { cells, width }
+    }
+
+    fn row(&self, index: usize) -> &[bool] {
+        &self.cells[self.width * index..self.width * (index + 1)]
+    }
+}
+
+/// Fills the row of `element` from the one after it.
+fn fill(row: &mut [bool], next: &[bool], element: &Element, uri: &[u8]) {
+    // Whether a value, empty or not, and what comes after it match from the place right of this one on.
+    let mut value_right = false;
+    // The nearest stop to the right of this place.
+    let mut stop = uri.len();
+    for at in (0..row.len()).rev() {
+        let byte = uri.get(at).copied();
+        row[at] = !splits_triplet(uri, at)
+            && match element {
+                Element::Literal(text) => uri[at..].starts_with(text.as_bytes()) && next[at + text.len()],
+                Element::Value { stops, .. } => value_right && byte.is_some_and(|byte| !stops.contains(&byte)),
+                Element::Prefixed { first, .. } => next[at] || (value_right && byte == Some(*first)),
+                Element::Pairs { first, .. } => next[at] || (byte == Some(*first) && next[stop]),
+            };
+        match element {
+            Element::Value { stops, .. } | Element::Prefixed { stops, .. } => {
+                value_right = next[at] || (value_right && byte.is_some_and(|byte| !stops.contains(&byte)));
+            }
+            Element::Pairs { operator, .. } if byte.is_some_and(|byte| operator.stops().contains(&byte)) => stop = at,
+            _ => {}
+        }
+    }
+}
+
+/// Whether `at` lies within a percent triplet.
+fn splits_triplet(uri: &[u8], at: usize) -> bool {
+    let is_percent = |back: usize| at.checked_sub(back).is_some_and(|at| uri[at] == b'%');
+    is_percent(1) || is_percent(2)
+}
+
+/// The way along the table.
+struct Walk<'u> {
+    uri: &'u str,
+    at: usize,
+    /// By the index of their names.
+    values: Vec<Option<String>>,
+}
+
+impl Walk<'_> {
+    /// Takes what belongs to `element`; `next` says where the rest of the template matches the rest of the URI.
+    ///
+    /// `None` where what stands there does not decode.
+    fn step(&mut self, element: &Element, names: &[Box<str>], next: &[bool]) -> Option<()> {
+        let bytes = self.uri.as_bytes();
+        match element {
+            // Invariant: the table was asked, so the literal stands here.
+            Element::Literal(text) => self.at += text.len(),
+            Element::Value { name, stops } => {
+                let end = value_end(bytes, self.at + 1, stops, next)?;
+                self.take(*name, self.at..end)?;
+            }
+            Element::Prefixed { name, first, stops } if bytes.get(self.at) == Some(first) => {
+                if let Some(end) = value_end(bytes, self.at + 1, stops, next) {
+                    self.take(*name, self.at + 1..end)?;
+                }
+            }
+            Element::Pairs { names: known, first, operator } if bytes.get(self.at) == Some(first) => {
+                let start = self.at + 1;
+                let stops = operator.stops();
+                let length = bytes[start..].iter().position(|byte| stops.contains(byte));
+                let end = length.map_or(bytes.len(), |length| start + length);
+                if next[end] {
+                    self.pairs(*operator, known.clone(), names, start..end)?;
+                }
+            }
+            // An expression that is not there takes nothing.
+            Element::Prefixed { .. } | Element::Pairs { .. } => {}
+        }
+        Some(())
+    }
+
+    fn pairs(
+        &mut self,
+        operator: Operator,
+        known: Range<usize>,
+        names: &[Box<str>],
+        place: Range<usize>,
+    ) -> Option<()> {
+        let mut start = place.start;
+        for pair in self.uri[place.clone()].split(operator.separator()) {
+            let (name, value) = match pair.split_once('=') {
+                Some(pair) => pair,
+                // Only parameters of a path may stand without a value.
+                None if operator == Operator::Parameters => (pair, ""),
+                None => return None,
+            };
+            let index = known.clone().find(|index| *names[*index] == *name)?;
+            if self.values[index].is_some() {
+                return None;
+            }
+            let end = start + pair.len();
+            self.take(index, end - value.len()..end)?;
+            start = end + 1;
+        }
+        self.at = place.end;
+        Some(())
+    }
+
+    fn take(&mut self, name: usize, place: Range<usize>) -> Option<()> {
+        self.values[name] = Some(decode(&self.uri[place.clone()])?);
+        self.at = place.end;
+        Some(())
+    }
+}
+
+/// Where the shortest value ends that reaches `from` at least and after which the rest matches.
+fn value_end(uri: &[u8], from: usize, stops: &[u8], next: &[bool]) -> Option<usize> {
+    let mut end = from;
+    while !next[end] {
+        if uri.get(end).is_none_or(|byte| stops.contains(byte)) {
+            return None;
+        }
+        end += 1;
+    }
+    Some(end)
+}
