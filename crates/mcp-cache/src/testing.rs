@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use mcp_types::{CacheScope, Raw};
+use mcp_types::{CacheScope, Raw, ResultObject, ResultType};
 
 use crate::CacheableMethod;
 use crate::limits::{MAX_OBSERVED_RESPONSES, MAX_TTL_MS};
@@ -86,8 +86,8 @@ impl LeakCheck {
         if self.responses > MAX_OBSERVED_RESPONSES {
             return self.find(Finding::TooMany);
         }
-        let complete = result.get("resultType").and_then(Raw::as_str).is_none_or(|kind| kind == "complete");
-        if !complete {
+        let kind = result.decode_lenient::<ResultObject>().map(|(result, _)| result.result_type);
+        if kind.is_ok_and(|kind| kind != ResultType::COMPLETE) {
             // spec: CACHE-007 what asks for input is not stored.
             if result.get("ttlMs").is_some() || result.get("cacheScope").is_some() {
                 self.find(Finding::HintOnQuestion { method });

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::library::exchange;
 
-fn complete(reference: Value, argument: &str, value: &str) -> Value {
+fn complete(reference: &Value, argument: &str, value: &str) -> Value {
     exchange("completion/complete", json!({ "ref": reference, "argument": { "name": argument, "value": value } }))
 }
 
@@ -17,7 +17,7 @@ fn arguments_and_variables_are_completed() {
         json!({ "type": "ref/prompt", "name": "summary" }),
         json!({ "type": "ref/resource", "uri": "book://{title}/{page}" }),
     ] {
-        let reply = complete(reference, "title", "m");
+        let reply = complete(&reference, "title", "m");
         let expected = json!({ "values": ["middlemarch", "moby", "emma"], "total": 3, "hasMore": false });
         assert_eq!(reply["result"]["completion"], expected, "{reply}");
     }
@@ -33,6 +33,6 @@ fn what_is_not_there_is_invalid_params() {
         (json!({ "type": "ref/other", "name": "summary" }), "title"),
         (json!("summary"), "title"),
     ] {
-        assert_eq!(complete(reference.clone(), argument, "")["error"]["code"], -32602, "{reference}");
+        assert_eq!(complete(&reference, argument, "")["error"]["code"], -32602, "{reference}");
     }
 }

@@ -1,3 +1,5 @@
+//! Each finding, and what is none.
+
 use super::*;
 
 const LIST: CacheableMethod = CacheableMethod::ListTools;
