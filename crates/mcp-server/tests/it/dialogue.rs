@@ -298,6 +298,31 @@ async fn question_that_changes_is_asked_again() {
     assert_eq!(call(&server, "buy", retry(&state)).await.text(), "true for 20");
 }
 
+// spec: MRTR-030
+#[tokio::test]
+async fn answer_that_is_carried_counts_for_its_own_question_only() {
+    static PRICE: AtomicU64 = AtomicU64::new(10);
+    let buy = async |_: NoArgs, cx: Context<()>| {
+        let price = PRICE.load(Ordering::Relaxed);
+        cx.ask("buy", Elicit::form::<Agreed>(format!("Buy for {price}?"))).await?;
+        let Name { name } = cx.ask("name", Elicit::form("For whom?")).await?;
+        Ok::<_, ToolError>(format!("{price} from {name}"))
+    };
+    let server = server_of(Tool::new("buy").may_ask(InputKinds::FORM).handler(buy));
+    let answer = |reply: &Reply, key: &str, content: Value| {
+        let (state, keys) = asked(reply);
+        assert_eq!(keys, [key]);
+        json!({ "requestState": state, "inputResponses": { key: accepted(content) } })
+    };
+    let first = call(&server, "buy", json!({})).await;
+    let second = call(&server, "buy", answer(&first, "buy", json!({ "agree": true }))).await;
+    PRICE.store(20, Ordering::Relaxed);
+    let third = call(&server, "buy", answer(&second, "name", json!({ "name": "Ada" }))).await;
+    let fourth = call(&server, "buy", answer(&third, "buy", json!({ "agree": true }))).await;
+    let last = call(&server, "buy", answer(&fourth, "name", json!({ "name": "Ada" }))).await;
+    assert_eq!(last.text(), "20 from Ada");
+}
+
 // spec: MRTR-005 ELIC-028
 #[tokio::test]
 async fn mistakes_of_the_author_are_named() {
