@@ -60,6 +60,16 @@ pub(crate) fn build_own() -> Result<Own, Failure> {
     Ok(Own { directory, load })
 }
 
+/// Builds our server with validation, and the client; in a directory of its own, because features would mix.
+pub(crate) fn build_validated() -> Result<Own, Failure> {
+    let target = cargo::target_directory().join("validated");
+    let mut command = cargo(&["build", "--release", "--locked", "--package", "bench", "--features", "validation"]);
+    cargo::run(command.args(["--bin", "bench-validated", "--bin", "bench-load", "--target-dir"]).arg(&target))?;
+    let directory = target.join("release");
+    let load = load::Client::new(directory.join("bench-load"));
+    Ok(Own { directory, load })
+}
+
 pub(crate) fn references_and_ours(own: &Own) -> Vec<Contestant> {
     [(RAW, "ref-raw"), ("serde", "ref-serde"), (OURS, "bench-server")]
         .map(|(name, program)| Contestant { name: name.to_owned(), program: Ok(own.program(program)) })

@@ -56,7 +56,7 @@ fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
 }
 
 /// Counts one operation of one server by the difference of two runs, so that start and end cancel out.
-fn count(program: &Path, client: &Client, tools: &Path, operation: Operation) -> Result<Count, Failure> {
+pub(crate) fn count(program: &Path, client: &Client, tools: &Path, operation: Operation) -> Result<Count, Failure> {
     let once = profile(program, client, tools, operation, operation.counted)?;
     let twice = profile(program, client, tools, operation, 2 * operation.counted)?;
     let per_request = |once: u64, twice: u64| (twice as f64 - once as f64) / f64::from(operation.counted);

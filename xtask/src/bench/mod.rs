@@ -41,6 +41,9 @@ pub(crate) struct Arguments {
     /// With `--check-instructions`: writes that file anew
     #[arg(long, requires = "check_instructions")]
     update: bool,
+    /// Only counts what it costs to judge arguments by their schema, and where types spare that
+    #[arg(long, conflicts_with = "check_instructions")]
+    validated: bool,
     /// Only shows which functions of our own server the instructions of an operation are spent in
     #[arg(long, value_name = "OPERATION", value_parser = Operation::parse, conflicts_with = "check_instructions")]
     breakdown: Option<Operation>,
@@ -56,6 +59,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             Verdict::Passed => Ok(()),
             Verdict::Skipped(reason) => Err(Failure::new(reason)),
         };
+    }
+    if arguments.validated {
+        return validated(&tools);
     }
     let own = contestants::build_own()?;
     if let Some(operation) = arguments.breakdown {
@@ -90,6 +96,23 @@ fn compare(
     };
     println!("\n{}", table::render(all, &counts, &times));
     if missing.is_empty() { Ok(()) } else { Err(Failure::new(format!("NOT MEASURED: {}", missing.join("\n")))) }
+}
+
+/// Counts calls of a server with validation: one that types see to, and one that the schema has to.
+fn validated(tools: &std::path::Path) -> Result<(), Failure> {
+    if !callgrind::is_installed() {
+        return Err(Failure::new("valgrind is not installed (apt-get install valgrind)"));
+    }
+    let own = contestants::build_validated()?;
+    let program = own.program("bench-validated");
+    for operation in [Operation::parse("add").map_err(Failure::new)?, operations::ORDER] {
+        let counted = count::count(&program, &own.load, tools, operation)?;
+        println!(
+            "{}: {:.0} instructions, {:.0} allocations",
+            operation.title, counted.instructions, counted.allocations
+        );
+    }
+    Ok(())
 }
 
 /// Compares the instruction counts of our own server with those on record, or writes the record.

@@ -20,6 +20,10 @@ pub(crate) const ALL: [Operation; 5] = [
     Operation { name: "discover", title: "`server/discover`", counted: 200 },
 ];
 
+/// A call whose arguments are judged by a schema of ten properties; `bench-validated` alone has the tool.
+pub(crate) const ORDER: Operation =
+    Operation { name: "order", title: "`tools/call`, ten judged properties", counted: 200 };
+
 impl Operation {
     pub(crate) fn parse(name: &str) -> Result<Self, String> {
         ALL.into_iter().find(|operation| operation.name == name).ok_or_else(|| {

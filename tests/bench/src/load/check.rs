@@ -61,6 +61,7 @@ fn judge(operation: Operation, response: &Response<'_>, tools: &[ToolEntry]) -> 
         Operation::EchoShort | Operation::EchoLong => echo(result, &operation.text().unwrap_or_default()),
         Operation::ListTools => list(result, tools),
         Operation::Discover => discover(result),
+        Operation::Order => demand(result["content"][0]["text"] == "58.5", "the order was not priced"),
     }
 }
 

@@ -21,10 +21,15 @@ pub enum Operation {
     ListTools,
     /// `server/discover`
     Discover,
+    /// `tools/call` of a tool whose schema has ten properties with constraints; not part of the table
+    Order,
 }
 
 /// The summands of [`Operation::Add`].
 pub const SUMMANDS: (i64, i64) = (20, 22);
+
+/// The arguments of [`Operation::Order`].
+const ORDER: &str = r#"{"customer":"C-104233","email":"ada@example.com","item":"lamp","colour":"green","quantity":3,"price":19.5,"express":true,"note":"ring twice","country":"DE","postcode":"10115"}"#;
 
 /// The id of every request.
 ///
@@ -39,7 +44,7 @@ const LINE: &str =
     "The \"north\" gate opens at seven and the café at nine; tickets are sold until half past four in the afternoon.\n";
 
 impl Operation {
-    /// All of them, in the order of the table.
+    /// Those that every server answers, in the order of the table.
     pub const ALL: [Operation; 5] =
         [Operation::Add, Operation::EchoShort, Operation::EchoLong, Operation::ListTools, Operation::Discover];
 
@@ -50,6 +55,7 @@ impl Operation {
             Operation::EchoShort | Operation::EchoLong => ("tools/call", Some("echo")),
             Operation::ListTools => ("tools/list", None),
             Operation::Discover => ("server/discover", None),
+            Operation::Order => ("tools/call", Some("order")),
         }
     }
 
@@ -72,6 +78,7 @@ impl Operation {
         if let Some(name) = name {
             let arguments = match self.text() {
                 Some(text) => format!(r#"{{"text":{}}}"#, serde_json::Value::from(text)),
+                None if self == Operation::Order => ORDER.to_owned(),
                 None => format!(r#"{{"a":{},"b":{}}}"#, SUMMANDS.0, SUMMANDS.1),
             };
             let _ = write!(message, r#""name":"{name}","arguments":{arguments},"#);
