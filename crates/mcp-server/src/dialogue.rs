@@ -196,7 +196,7 @@ fn bound<T>(scope: &RequestScope, arguments: Option<&str>, with: impl FnOnce(&Bi
         arguments.write_canonical(&mut canonical);
     }
     let digest = Sha256::digest(&canonical);
-    // spec: MRTR-012 MRTR-014 what was sealed for one of them opens for no other.
+    // spec: MRTR-014 what was sealed for one of them opens for no other.
     let (method, name) = (scope.target.method().as_str(), scope.target.name());
     with(&Binding::new(scope.principal, &[method.as_bytes(), name.as_bytes(), &digest]))
 }
