@@ -192,11 +192,12 @@ fn open(scope: &RequestScope, arguments: Option<&str>, state: Raw<'_>) -> Result
 /// Hands on what a state is good for: this principal, method, name and these arguments, `_meta` aside.
 fn bound<T>(scope: &RequestScope, arguments: Option<&str>, with: impl FnOnce(&Binding<'_>) -> T) -> T {
     let mut canonical = Vec::new();
+    // spec: MRTR-014 what was sealed for these arguments opens with no others,
     if let Some(arguments) = arguments.and_then(|text| Raw::parse(text).ok()) {
         arguments.write_canonical(&mut canonical);
     }
     let digest = Sha256::digest(&canonical);
-    // spec: MRTR-012 MRTR-014 what was sealed for one of them opens for no other.
+    // spec: MRTR-014 and for no other method or name.
     let (method, name) = (scope.target.method().as_str(), scope.target.name());
     with(&Binding::new(scope.principal, &[method.as_bytes(), name.as_bytes(), &digest]))
 }

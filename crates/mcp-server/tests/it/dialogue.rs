@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use mcp_server::{
     AskError, BuildProblem, Context, Elicit, HttpConfig, InputKinds, KeyRing, ListRoots, Malformed, NoArgs, Principal,
-    PrincipalKey, Question, Reading, Server, Tool, ToolError,
+    PrincipalKey, Prompt, Question, Reading, Server, Tool, ToolError,
 };
 use mcp_types::{
     CreateMessageRequestParams, InputRequest, Raw, Role, SamplingMessage, SamplingMessageContent, TextContent,
@@ -179,6 +179,31 @@ async fn state_that_is_not_ours_for_this_request_is_refused_alike() {
         assert_eq!(refusal.message(), refusals[0].message(), "no refusal says more than another");
     }
     assert_eq!(call(&server, "pay", of(json!(10), json!(5))).await.error(), (200, -32602));
+}
+
+// spec: MRTR-014
+#[tokio::test]
+async fn state_of_a_tool_is_refused_by_the_prompt_of_the_same_name() {
+    let server = builder()
+        .keys(ring())
+        .tool(Tool::new("greet").may_ask(InputKinds::FORM).handler(greet))
+        .prompt(Prompt::new("greet").may_ask(InputKinds::FORM).handler(async |_: NoArgs, cx: Context<()>| {
+            cx.ask("name", Elicit::form::<Name>("What is your name?")).await.map(|name| name.name)
+        }))
+        .build()
+        .expect("in order");
+    let (state, _) = asked(&call(&server, "greet", json!({})).await);
+    let params = json!({
+        "name": "greet",
+        "requestState": state,
+        "_meta": {
+            "io.modelcontextprotocol/protocolVersion": VERSION,
+            "io.modelcontextprotocol/clientCapabilities": everything(),
+        },
+    });
+    let reply = ask(&server, "prompts/get", params).await;
+    assert_eq!(reply.error(), (200, -32602));
+    assert!(reply.message().starts_with("requestState: "), "{}", reply.message());
 }
 
 // spec: MRTR-010
