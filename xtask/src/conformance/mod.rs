@@ -57,6 +57,16 @@ fn server(arguments: &ServerArguments) -> Result<(), Failure> {
     if let Some(unknown) = scenarios.iter().find(|scenario| !suite.knows(scenario)) {
         return Err(Failure::new(format!("the suite has no server scenario {unknown}")));
     }
+    if arguments.scenario.is_none() {
+        let missing: Vec<_> = suite.required().iter().filter(|name| !scenarios.contains(&name.as_str())).collect();
+        if !missing.is_empty() {
+            let advice = "list them in tests/conformance/expected.toml";
+            return Err(Failure::new(format!(
+                "scenarios that the revision requires are not run: {missing:?}; {advice}"
+            )));
+        }
+        println!("required by the revision, and run: {}", suite.required().len());
+    }
     let fixture = if arguments.url.is_none() { Some(Fixture::start()?) } else { None };
     let endpoint = arguments.url.as_deref().or(fixture.as_ref().map(|fixture| fixture.endpoint.as_str()));
     let endpoint = endpoint.expect("without a URL the fixture was started");

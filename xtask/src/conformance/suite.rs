@@ -28,6 +28,8 @@ pub(crate) struct Suite {
     results: PathBuf,
     /// Scenario to whether it belongs to an extension, and so to no revision.
     scenarios: BTreeMap<String, bool>,
+    /// What the suite demands of every server of the revision.
+    required: Vec<String>,
 }
 
 impl Suite {
@@ -46,12 +48,25 @@ impl Suite {
             entry: modules.join("@modelcontextprotocol/conformance/dist/index.js"),
             results: root.join("results"),
             scenarios: BTreeMap::new(),
+            required: Vec::new(),
         };
         suite.scenarios = parse_list(&cargo::output(suite.command().args(["list", "--server"]))?);
         if suite.scenarios.is_empty() {
             return Err(Failure::new("the suite lists no server scenario; has the format of its list changed?"));
         }
+        let required = cargo::output(suite.command().args(["list", "--server", "--requirements", REVISION]))?;
+        suite.required = parse_required(&required);
+        if suite.required.is_empty() {
+            return Err(Failure::new(format!(
+                "the suite requires nothing of a server of {REVISION}; has its list changed?"
+            )));
+        }
         Ok(suite)
+    }
+
+    /// The server scenarios that conformance to the revision requires.
+    pub(crate) fn required(&self) -> &[String] {
+        &self.required
     }
 
     /// Whether the suite has a server scenario of that name.
@@ -104,6 +119,12 @@ fn parse_list(text: &str) -> BTreeMap<String, bool> {
         .collect()
 }
 
+/// Reads the names below the heading of the server scenarios.
+fn parse_required(text: &str) -> Vec<String> {
+    let lines = text.lines().skip_while(|line| !line.starts_with("Server scenarios"));
+    lines.skip(1).map_while(|line| line.trim().strip_prefix("- ")).map(str::to_owned).collect()
+}
+
 /// The last lines of what the suite printed.
 fn tail(printed: &str) -> String {
     let lines: Vec<_> = printed.lines().collect();
@@ -119,6 +140,12 @@ mod tests {
         let list = "Server scenarios (test against a server):\n  - tools-list [2025-11-25,2026-07-28]\n  - tasks-lifecycle [extension]\n";
         let expected = [("tasks-lifecycle".to_owned(), true), ("tools-list".to_owned(), false)];
         assert_eq!(parse_list(list), BTreeMap::from(expected));
+    }
+
+    #[test]
+    fn required_scenarios_are_those_of_servers() {
+        let list = "Required for 2026-07-28:\n\nServer scenarios (x):\n  - caching\n  - tools-list\n\nClient scenarios (y):\n  - tools_call\n";
+        assert_eq!(parse_required(list), ["caching", "tools-list"]);
     }
 
     #[test]
