@@ -39,7 +39,7 @@ fn state(reply: &Reply) -> String {
     let result = &reply.json()["result"];
     assert_eq!(result["resultType"], "input_required", "{result}");
     assert_eq!(result["inputRequests"]["name"]["method"], "elicitation/create", "{result}");
-    // spec: MRTR-001 JSON-020 What is asked is no request of JSON-RPC.
+    // What is asked is no request of JSON-RPC.
     let question = result["inputRequests"]["name"].as_object().expect("a question is an object");
     assert!(!question.contains_key("id") && !question.contains_key("jsonrpc"), "{result}");
     result["requestState"].as_str().expect("there is a state").to_owned()
@@ -50,7 +50,7 @@ fn assert_greeted(reply: &Reply) {
     assert_eq!(reply.json()["result"]["content"][0]["text"], "Hello, Ada!", "{}", reply.text());
 }
 
-// spec: MRTR-004 MRTR-019 MRTR-030 STATE-003
+// spec: MRTR-001 MRTR-004 MRTR-019 MRTR-030 JSON-020 STATE-003
 #[test]
 fn any_server_with_the_same_keys_goes_on_where_another_stopped() {
     let keys = ring();

@@ -100,7 +100,7 @@ fn streamed(tool: &str, arguments: Value, token: &str) -> Message {
 fn events(content: &[u8]) -> Vec<Value> {
     let text = std::str::from_utf8(content).expect("events are text");
     let events = text.strip_suffix("\n\n").expect("the last event is whole").split("\n\n");
-    // spec: HTTP-022 No event has an id.
+    // No event has an id.
     let events = events.map(|event| event.strip_prefix("data: ").expect("one line of data"));
     events.map(|data| serde_json::from_str(data).expect("each event is one message")).collect()
 }
@@ -109,22 +109,22 @@ fn events(content: &[u8]) -> Vec<Value> {
 #[track_caller]
 fn assert_stream(events: &[Value], token: &str, id: &Value, text: &str) {
     let (reply, notifications) = events.split_last().expect("there is a reply");
-    // spec: HTTP-019 The reply comes last.
+    // The reply comes last.
     assert_eq!((&reply["id"], &reply["result"]["content"][0]["text"]), (id, &json!(text)));
     let mut last = 0.0;
     for notification in notifications {
-        // spec: HTTP-018 JSON-020 Nothing on a stream is a request.
+        // Nothing on a stream is a request.
         assert!(notification.get("id").is_none(), "{notification}");
         let params = &notification["params"];
         match notification["method"].as_str() {
-            // spec: HTTP-017 PROG-011 Reports are about this request.
+            // Reports are about this request,
             Some("notifications/progress") => {
                 assert_eq!(params["progressToken"], token);
                 let done = params["progress"].as_f64().expect("progress is a number");
                 assert!(done > last, "{notification}");
                 last = done;
             }
-            // spec: HTTP-017 LOG-004 So are log messages.
+            // and so are log messages.
             Some("notifications/message") => {
                 assert!(params["data"].as_str().expect("text").ends_with(&format!("of {text}")), "{notification}");
             }

@@ -66,7 +66,7 @@ impl<S> Context<S> {
     /// sent: a later one says more. Without a tokio runtime reports wait until the handler is done.
     pub async fn progress(&self, progress: Progress) {
         let scope = self.scope();
-        // spec: PROG-011 PROG-007 a client that gave no token hears nothing.
+        // spec: PROG-007 a client that gave no token hears nothing.
         let Some(token) = &scope.meta.progress_token else { return };
         // Why: a stream that is made after the reply would be read by nobody.
         if !progress.is_finite() || !scope.ended.is_running() {

@@ -209,9 +209,17 @@ async fn state_of_a_tool_is_refused_by_the_prompt_of_the_same_name() {
 // spec: MRTR-010
 #[tokio::test]
 async fn state_for_a_target_that_never_asks_is_refused() {
-    let server = server_of(Tool::new("plain").handler(async |_: NoArgs| "done"));
-    assert_eq!(call(&server, "plain", json!({ "requestState": "x" })).await.error(), (200, -32602));
-    assert_eq!(call(&server, "plain", json!({ "inputResponses": { "x": 1 } })).await.text(), "done");
+    let keys = ring();
+    let same = KeyRing::parse(&keys.to_text()).expect("it was written by us");
+    let asking = Tool::new("greet").may_ask(InputKinds::FORM).handler(greet);
+    let (state, _) =
+        asked(&call(&builder().keys(same).tool(asking).build().expect("in order"), "greet", json!({})).await);
+    let plain = Tool::new("greet").handler(async |_: NoArgs| "done");
+    let server = builder().keys(keys).tool(plain).build().expect("in order");
+    for state in ["x", &state] {
+        assert_eq!(call(&server, "greet", json!({ "requestState": state })).await.error(), (200, -32602));
+    }
+    assert_eq!(call(&server, "greet", json!({ "inputResponses": { "x": 1 } })).await.text(), "done");
 }
 
 // spec: MRTR-013
