@@ -40,10 +40,10 @@ use crate::{Dialect, SchemaError, SchemaFault, pattern};
 /// assert_eq!(document.size().subschemas(), 3);
 ///
 /// // Each of these doublings is short as text and long as a schema.
-/// let definitions: Vec<_> = (0..20)
+/// let definitions: Vec<_> = (0..14)
 ///     .map(|n| format!(r##""d{n}": {{"anyOf": [{{"$ref": "#/$defs/d{0}"}}, {{"$ref": "#/$defs/d{0}"}}]}}"##, n + 1))
 ///     .collect();
-/// let bomb = format!(r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d20": true}}}}"##, definitions.join(","));
+/// let bomb = format!(r##"{{"$ref": "#/$defs/d0", "$defs": {{{}, "d14": true}}}}"##, definitions.join(","));
 /// let error = SchemaDocument::check(&Json::parse(&bomb)?).unwrap_err();
 /// assert!(error.to_string().ends_with("too many subschemas: at most 10000 with references expanded"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
