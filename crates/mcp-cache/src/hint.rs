@@ -70,8 +70,20 @@ impl CacheHint {
 }
 
 /// A result that carries hints: one of the six that are complete.
+///
+/// There are no others. What a server asks before it can answer must not be stored, so it has no hint to set:
+///
+/// ```compile_fail,E0599
+/// use mcp_cache::{CacheHint, Cacheable};
+///
+/// mcp_types::InputRequiredResult::new().set_hint(CacheHint::NONE);
+/// ```
+///
+/// # Specification
+///
+/// <https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching#cacheable-results>
 // spec: CACHE-007 a result that asks for input is none of them.
-pub trait Cacheable {
+pub trait Cacheable: sealed::Sealed {
     /// The operation whose result it is.
     const METHOD: CacheableMethod;
 
@@ -79,8 +91,15 @@ pub trait Cacheable {
     fn set_hint(&mut self, hint: CacheHint);
 }
 
+mod sealed {
+    /// Keeps the set of results closed.
+    pub trait Sealed {}
+}
+
 macro_rules! cacheable {
     ($($result:ident of $method:ident;)*) => { $(
+        impl sealed::Sealed for $result {}
+
         impl Cacheable for $result {
             const METHOD: CacheableMethod = CacheableMethod::$method;
 

@@ -49,7 +49,7 @@ impl FileRoot {
     /// looked at; a directory that others write to is no place for resources. The file system is asked, so a handler
     /// that serves many at once calls this where it may block.
     pub fn resolve(&self, path: &str) -> Option<PathBuf> {
-        // spec: RES-020 parts of a path are names: none leads up, to a root, to a drive or to a stream of a file.
+        // By their text, the parts of a path are names: none leads up, to a root, to a drive or to a stream of a file.
         let resolved = path_within(&self.directory, path).ok()?.canonicalize().ok()?;
         // spec: RES-020 nor does a link.
         resolved.starts_with(&self.directory).then_some(resolved)

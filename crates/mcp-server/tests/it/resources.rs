@@ -240,6 +240,7 @@ async fn hints_are_the_authors_unless_the_principal_counts() {
     assert_ne!(own, read_as(&server, "test://own", PrincipalKey::of("i", "bob")).await);
 }
 
+// spec: RES-010 RES-013
 #[test]
 fn what_cannot_work_does_not_build() {
     let resource = |uri: &str| Resource::new(uri, "r").handler(async |_: ReadResource| "");
