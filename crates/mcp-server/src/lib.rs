@@ -2,6 +2,7 @@
 
 mod area;
 mod arguments;
+mod asking;
 mod build_error;
 mod builder;
 mod call;

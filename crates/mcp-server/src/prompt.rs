@@ -14,10 +14,11 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::check::{PendingPrompt, PromptRecord};
 pub use self::result::IntoPromptResult;
+use crate::asking::asking;
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
-use crate::dialogue::{Asks, InputKinds};
+use crate::dialogue::Asks;
 use crate::operation::{RequestHandler, Unbound, unbound};
-use crate::viewer::{Viewer, Visibility};
+use crate::viewer::Visibility;
 
 /// A prompt: a name, what people should know about it, and a handler that writes its messages.
 ///
@@ -166,23 +167,7 @@ impl<Arguments> Prompt<Arguments> {
         self
     }
 
-    /// Declares what the handler may ask the client's user for; see [`Tool::may_ask`](crate::Tool::may_ask).
-    pub fn may_ask(mut self, kinds: InputKinds) -> Self {
-        self.about.asks.ever = self.about.asks.ever | kinds;
-        self
-    }
-
-    /// Declares what the handler cannot do without; see [`Tool::must_ask`](crate::Tool::must_ask).
-    pub fn must_ask(mut self, kinds: InputKinds) -> Self {
-        self.about.asks.always = self.about.asks.always | kinds;
-        self.may_ask(kinds)
-    }
-
-    /// Sets who sees the prompt; see [`Tool::visible_to`](crate::Tool::visible_to).
-    pub fn visible_to(mut self, judge: impl Fn(&Viewer<'_>) -> bool + Send + Sync + 'static) -> Self {
-        self.about.visibility = Visibility::judged_by(judge);
-        self
-    }
+    asking!();
 }
 
 impl About {

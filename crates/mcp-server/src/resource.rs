@@ -19,9 +19,9 @@ use self::hints::Hints;
 pub(crate) use self::read::Addressed;
 pub use self::read::{FromRead, ReadResource, ReadTemplate};
 pub use self::template::{BoundTemplate, ResourceTemplate};
-use crate::dialogue::{Asks, InputKinds};
+use crate::dialogue::Asks;
 use crate::operation::{RequestHandler, Unbound, unbound};
-use crate::viewer::{Viewer, Visibility};
+use crate::viewer::Visibility;
 
 /// A resource: a URI, what clients should know about it, and a handler that reads it.
 ///
@@ -131,25 +131,7 @@ macro_rules! common {
             self
         }
 
-        /// Declares what the handler may ask the client's user for; see [`Tool::may_ask`](crate::Tool::may_ask).
-        pub fn may_ask(mut self, kinds: InputKinds) -> Self {
-            self.about.asks.ever = self.about.asks.ever | kinds;
-            self
-        }
-
-        /// Declares what the handler cannot do without; see [`Tool::must_ask`](crate::Tool::must_ask).
-        pub fn must_ask(mut self, kinds: InputKinds) -> Self {
-            self.about.asks.always = self.about.asks.always | kinds;
-            self.may_ask(kinds)
-        }
-
-        /// Sets who sees it: to others it is neither listed nor there to be read. Everyone, unless set.
-        ///
-        /// See [`Tool::visible_to`](crate::Tool::visible_to).
-        pub fn visible_to(mut self, judge: impl Fn(&Viewer<'_>) -> bool + Send + Sync + 'static) -> Self {
-            self.about.visibility = Visibility::judged_by(judge);
-            self
-        }
+        $crate::asking::asking!();
     };
 }
 

@@ -10,11 +10,12 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::check::PendingTool;
-use crate::dialogue::{Asks, InputKinds};
+use crate::asking::asking;
+use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker, Runs};
 use crate::result::{IntoToolResult, Structure};
-use crate::viewer::{Viewer, Visibility};
+use crate::viewer::Visibility;
 
 /// A tool: a name, what a model should know about it, and a handler.
 ///
@@ -227,49 +228,7 @@ impl<Input> Tool<Input> {
         self
     }
 
-    /// Declares what the handler may ask the client's user for, through [`Context::ask`](crate::Context::ask).
-    ///
-    /// Asking for anything else is an error. The server then needs [`keys`](crate::ServerBuilder::keys).
-    pub fn may_ask(mut self, kinds: InputKinds) -> Self {
-        self.about.asks.ever = self.about.asks.ever | kinds;
-        self
-    }
-
-    /// Declares what the handler cannot do without: calls of clients that do not declare all of it are refused with
-    /// −32021 before the handler starts. Includes [`may_ask`](Tool::may_ask).
-    pub fn must_ask(mut self, kinds: InputKinds) -> Self {
-        self.about.asks.always = self.about.asks.always | kinds;
-        self.may_ask(kinds)
-    }
-
-    /// Sets who sees the tool: to others it is neither listed nor there to be called. Everyone, unless set.
-    ///
-    /// The function is asked with every request, so it should be quick, and for the same viewer its answer should rarely
-    /// change. One that panics says no. The list of tools is then rendered for each request and marked `private`.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use mcp_server::{NoArgs, PrincipalKey, Tool};
-    ///
-    /// let admin = PrincipalKey::of("https://login.example", "root");
-    /// let tool = Tool::new("shut_down").visible_to(move |viewer| viewer.principal() == admin);
-    /// # mcp_server::Server::builder("s", "1").tool(tool.handler(async |_: NoArgs| "bye")).build()?;
-    /// # Ok::<(), mcp_server::BuildError>(())
-    /// ```
-    pub fn visible_to(mut self, judge: impl Fn(&Viewer<'_>) -> bool + Send + Sync + 'static) -> Self {
-        self.about.visibility = Visibility::judged_by(judge);
-        self
-    }
-
-    /// Takes the state of a dialogue once: for what must not be confirmed twice with one answer.
-    ///
-    /// A client that sends a state again is refused, and answers without a state do not count. The server then needs a
-    /// [`store`](crate::ServerBuilder::store) that all replicas share.
-    pub fn single_use(mut self) -> Self {
-        self.about.asks.once = true;
-        self
-    }
+    asking!();
 
     /// Runs the handler on the threads that tokio keeps for work that blocks: for handlers that compute for long, or call
     /// what does not return at once.

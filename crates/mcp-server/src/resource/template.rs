@@ -9,9 +9,7 @@ use mcp_types::{Annotations, CacheScope, Icon, MetaObject};
 use super::check::PendingTemplate;
 use super::{About, IntoResourceContents, ReadTemplate, common, contents};
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
-use crate::dialogue::InputKinds;
 use crate::operation::{RequestHandler, Unbound, unbound};
-use crate::viewer::{Viewer, Visibility};
 
 /// A family of resources whose URIs follow one template (RFC 6570), and a handler that reads them.
 ///

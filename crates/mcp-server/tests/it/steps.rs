@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use mcp_server::{BuildProblem, Context, Elicit, InputKinds, KeyRing, NoArgs, Server, ServerBuilder, Tool, ToolError};
+use mcp_server::{
+    BuildProblem, Context, Elicit, InputKinds, KeyRing, NoArgs, Prompt, RequestError, Server, ServerBuilder, Tool,
+    ToolError,
+};
 use mcp_store::MemoryStore;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -216,4 +219,31 @@ async fn state_that_is_good_once_is_refused_the_second_time() {
 
     let error = builder_with(KeyRing::generate().expect("there is randomness")).build().unwrap_err();
     assert!(matches!(error.problems(), [BuildProblem::NoStore { .. }]), "{error}");
+}
+
+// spec: MRTR-015
+#[tokio::test]
+async fn state_of_a_prompt_can_be_good_once_as_well() {
+    let draft = async |_: NoArgs, cx: Context<()>| {
+        let Agreed { agree } = cx.ask("confirm", Elicit::form("Draft?")).await?;
+        Ok::<_, RequestError>(agree.to_string())
+    };
+    let prompt = Prompt::new("order").may_ask(InputKinds::FORM).single_use().handler(draft);
+    let server = builder()
+        .keys(KeyRing::generate().expect("there is randomness"))
+        .store(Arc::new(MemoryStore::default()))
+        .prompt(prompt)
+        .build()
+        .expect("in order");
+    let get = async |mut params: Value| {
+        params["name"] = "order".into();
+        params["_meta"] = json!({
+            "io.modelcontextprotocol/protocolVersion": VERSION,
+            "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} },
+        });
+        ask(&server, "prompts/get", params).await
+    };
+    let retry = confirm(&get(json!({})).await, true);
+    assert_eq!(get(retry.clone()).await.result()["messages"][0]["content"]["text"], "true");
+    assert_eq!(get(retry).await.error(), (200, -32602));
 }
