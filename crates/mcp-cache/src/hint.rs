@@ -82,7 +82,6 @@ impl CacheHint {
 /// # Specification
 ///
 /// <https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/caching#cacheable-results>
-// spec: CACHE-007 a result that asks for input is none of them.
 pub trait Cacheable: sealed::Sealed {
     /// The operation whose result it is.
     const METHOD: CacheableMethod;

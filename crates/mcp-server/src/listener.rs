@@ -36,7 +36,7 @@ pub use run::Stopped;
 use settings::Settings;
 use socket::Socket;
 
-// spec: HTTP-005 — a local server cannot be reached from other machines.
+// Why: a local server cannot be reached from other machines.
 const LOCAL: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
 /// A socket that serves the MCP endpoint over HTTP/1.1 and HTTP/2.

@@ -204,10 +204,11 @@ impl Server {
         let (params, head) = (request.params, request.head.take());
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
-        // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
         let unknown = || invalid_params(&format!("unknown tool: {}", shortened(name)));
         let area = snapshot.tools.as_ref().ok_or_else(unknown)?;
-        let tool = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
+        // spec: TOOLS-023 ERR-004 an unknown tool is an error of the protocol.
+        let tool = area.find(name, &request.viewer()).ok_or_else(unknown)?;
+        let tool = Arc::clone(tool);
         let arguments = params.get("arguments");
         let mut scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks)?;
         if let Some(head) = &head {

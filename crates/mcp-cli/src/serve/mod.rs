@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 /// The path of the MCP endpoint.
 const ENDPOINT_PATH: &str = "/mcp";
 
-// spec: HTTP-005 Listening on other addresses has to be asked for.
+// Why: listening on other addresses has to be asked for.
 const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
 /// Where to listen and what to log.
