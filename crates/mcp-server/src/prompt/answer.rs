@@ -18,10 +18,11 @@ impl Server {
         let params = request.params;
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
-        // spec: PROMPT-009 ERR-004 an unknown prompt is an error of the protocol.
         let unknown = || invalid_params(&format!("unknown prompt: {}", shortened(name)));
         let area = snapshot.prompts.as_ref().ok_or_else(unknown)?;
-        let prompt = Arc::clone(area.find(name, &request.viewer()).ok_or_else(unknown)?);
+        // spec: PROMPT-009 ERR-004 an unknown prompt is an error of the protocol.
+        let prompt = area.find(name, &request.viewer()).ok_or_else(unknown)?;
+        let prompt = Arc::clone(prompt);
         let raw = params.get("arguments");
         let values = arguments::check(&prompt.definition, raw)?;
         let mut scope = self.scope(request, Target::Prompt(Arc::clone(&prompt)), prompt.asks)?;

@@ -1,9 +1,10 @@
 //! `server/discover`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use mcp_server::{NoArgs, Tool};
-use mcp_types::CacheScope;
+use mcp_server::{NoArgs, Partial, Prompt, ReadResource, Resource, Tool};
+use mcp_types::{CacheScope, JsonObject, PromptArgument};
 use serde_json::json;
 
 use crate::support::{ask, builder};
@@ -84,5 +85,43 @@ async fn identity_can_be_kept_out_of_every_result() {
         let info = &reply.result()["_meta"]["io.modelcontextprotocol/serverInfo"];
         assert_eq!(*info, json!({ "name": "test", "version": "1.2.3" }), "{method}");
         assert_eq!(ask(&unnamed, method, params).await.result().get("_meta"), None, "{method}");
+    }
+}
+
+// spec: DISC-007 ERR-003
+#[tokio::test]
+async fn each_capability_brings_its_own_methods_and_no_others() {
+    let tool = || Tool::new("t").handler(async |_: NoArgs| "");
+    let prompt = || Prompt::new("t").handler(async |_: NoArgs| "");
+    let resource = || Resource::new("test://t", "t").handler(async |_: ReadResource| "");
+    let argument = PromptArgument::new("a");
+    let completed = Prompt::new("t").argument(argument).handler(async |_: JsonObject| "");
+    let completed = completed.complete("a", async |_: Partial| vec!["b"]);
+    let servers = [
+        (builder().tool(tool()), &["tools/list", "tools/call"][..]),
+        (builder().prompt(prompt()), &["prompts/list", "prompts/get"][..]),
+        (builder().resource(resource()), &["resources/list", "resources/templates/list", "resources/read"][..]),
+        (builder().prompt(completed), &["prompts/list", "prompts/get", "completion/complete"][..]),
+    ];
+    let methods: BTreeSet<_> = servers.iter().flat_map(|(_, methods)| methods.iter().copied()).collect();
+    for (builder, served) in servers {
+        let server = builder.build().expect("in order");
+        // What nobody serves yet is unknown to all of them.
+        for method in methods.iter().copied().chain(["subscriptions/listen"]) {
+            let params = match method {
+                "resources/read" => json!({ "uri": "test://t" }),
+                "completion/complete" => json!({
+                    "ref": { "type": "ref/prompt", "name": "t" },
+                    "argument": { "name": "a", "value": "" },
+                }),
+                _ => json!({ "name": "t" }),
+            };
+            let reply = ask(&server, method, params).await;
+            if served.contains(&method) {
+                reply.result();
+            } else {
+                assert_eq!(reply.error(), (404, -32601), "{method} beside {served:?}");
+            }
+        }
     }
 }
