@@ -103,7 +103,7 @@ impl<'s, 'v> Walk<'s, 'v> {
                 }
                 State::Open => frame.size.include(UnfoldedSize { subschemas: 1, bytes: 2, depth: 0 }),
                 State::New => {
-                    // spec: SCHEMA-012 — depth is refused before it is descended to.
+                    // Why: depth is refused before it is descended to, so that the stack stays as short as what is accepted.
                     if stack.len() >= kind.most_depth() {
                         return Err(self.survey.error(edge.to, "", kind.too_deep()));
                     }
