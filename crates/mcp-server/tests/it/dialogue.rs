@@ -19,6 +19,7 @@ use crate::support::{Reply, VERSION, ask, builder, message, request, send};
 
 #[derive(Deserialize, JsonSchema)]
 struct Name {
+    #[schemars(length(min = 1))]
     name: String,
 }
 
@@ -116,6 +117,8 @@ async fn answer_of_the_wrong_form_is_an_error() {
         (json!({ "action": "accept" }), "content: expected what was entered"),
         (accepted(json!({})), "content"),
         (accepted(json!({ "name": 5 })), "content"),
+        // What the type would take and the form does not.
+        (accepted(json!({ "name": "" })), "content"),
         (json!({ "action": "perhaps" }), "inputResponses/name: "),
     ] {
         let reply = call(&server, "greet", json!({ "inputResponses": { "name": answer } })).await;
