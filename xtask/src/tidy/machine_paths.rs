@@ -21,8 +21,8 @@ fn violations(file: &File, workspace: &str) -> Vec<Violation> {
         .collect()
 }
 
-/// Whether the line has an absolute path below that root. A path that goes on from something else (`../work/`,
-/// `file:///home/`, `example.com/work/`) is none.
+/// Whether the line has an absolute path below that root. A path that goes on from something else, such as from `..`,
+/// a scheme or a host, is none.
 fn names(line: &str, root: &str) -> bool {
     let path = format!("/{root}/");
     line.match_indices(&path).any(|(start, _)| {
