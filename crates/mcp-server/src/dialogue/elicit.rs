@@ -27,7 +27,8 @@ impl Elicit {
     ///
     /// The answer is checked against the form and decoded. Not for secrets: what is entered passes through the client.
     pub fn form<T: JsonSchema + DeserializeOwned>(message: impl Into<String>) -> FormElicitation<T> {
-        FormElicitation { message: message.into(), fields: PhantomData }
+        let schema = FormSchema::of::<T>().map_err(|error| Malformed::new(error.to_string()));
+        FormElicitation { message: message.into(), schema, fields: PhantomData }
     }
 
     /// A form written by hand; the answer is what was entered.
@@ -49,6 +50,7 @@ impl Elicit {
 #[must_use = "a question is asked by `Context::ask`"]
 pub struct FormElicitation<T> {
     message: String,
+    schema: Result<FormSchema, Malformed>,
     fields: PhantomData<fn() -> T>,
 }
 
@@ -76,13 +78,11 @@ impl<T: JsonSchema + DeserializeOwned> Question for FormElicitation<T> {
     }
 
     fn request(&self) -> Result<InputRequest, Malformed> {
-        let schema = FormSchema::of::<T>().map_err(|error| Malformed::new(error.to_string()))?;
-        Ok(form(&self.message, schema.into()))
+        Ok(form(&self.message, self.schema.clone()?.into_schema()))
     }
 
     fn read(&self, answer: Raw<'_>) -> Result<Reading<T>, Malformed> {
-        let schema = FormSchema::of::<T>().map_err(|error| Malformed::new(error.to_string()))?;
-        entered(answer, &schema)
+        entered(answer, self.schema.as_ref().map_err(Malformed::clone)?)
     }
 }
 
