@@ -11,8 +11,9 @@ use mcp_types::{AtMost, CompleteResult, Completion, ResultMetaObject};
 
 use self::matching::ranked;
 use crate::RequestError;
+use crate::handler::RequestHandler;
 use crate::limits::MAX_COMPLETIONS;
-use crate::operation::{Operation, RequestHandler, Unbound, unbound};
+use crate::operation::{Operation, Unbound, unbound};
 use crate::reply::{Complete, Reply};
 use crate::scope::RequestScope;
 

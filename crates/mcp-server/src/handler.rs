@@ -9,65 +9,95 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 
 use crate::Context;
 
-/// An async function that answers calls of a tool.
+/// Declares a trait of the two shapes of handlers, and implements it for every function that has one of them.
 ///
-/// Implemented for functions and closures of two shapes; `S` is the server's state:
-///
-/// - `async fn(Args, Context<S>) -> R`
-/// - `async fn(Args) -> R`, for tools that need neither state nor request
-///
-/// where `Args` implements [`serde::Deserialize`] and [`JsonSchema`], or is [`NoArgs`], and `R` implements
-/// [`IntoToolResult`](crate::IntoToolResult). A closure spells the type of its arguments:
-/// `|args: Add, cx: Context<Ledger>| async move { … }`.
-///
-/// `Shape` tells the two apart; it is inferred.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a tool handler",
-    label = "expected `async fn(Args, Context<S>) -> R` or `async fn(Args) -> R`",
-    note = "`Args` comes first and derives `serde::Deserialize` and `schemars::JsonSchema`; a tool without arguments takes `NoArgs`",
-    note = "`Context<S>` comes second, where `S` is the type handed to `Server::builder(..).state(..)`",
-    note = "a closure spells both types and returns a future: `|args: Args, cx: Context<S>| async move {{ .. }}`"
-)]
-pub trait ToolHandler<S, Shape>: Send + Sync + 'static {
-    /// What the handler takes.
-    type Args;
+/// There is more than one such trait because each has the compiler say what is expected where its handlers are.
+macro_rules! handler {
+    ($(#[$attribute:meta])* $name:ident) => {
+        $(#[$attribute])*
+        pub trait $name<S, Shape>: Send + Sync + 'static {
+            /// What the handler takes.
+            type Args;
 
-    /// What runs until the result is there.
-    type Future: Future<Output = Self::Output>;
+            /// What runs until the result is there.
+            type Future: Future<Output = Self::Output>;
 
-    /// What the handler returns.
-    type Output;
+            /// What the handler returns.
+            type Output;
 
-    /// Starts to answer one call.
-    fn call(&self, args: Self::Args, cx: Context<S>) -> Self::Future;
+            /// Starts to answer one request.
+            fn call(&self, args: Self::Args, cx: Context<S>) -> Self::Future;
+        }
+
+        impl<S, A, F, Fut> $name<S, (A, Context<S>)> for F
+        where
+            F: Fn(A, Context<S>) -> Fut + Send + Sync + 'static,
+            Fut: Future,
+        {
+            type Args = A;
+            type Future = Fut;
+            type Output = Fut::Output;
+
+            fn call(&self, args: A, cx: Context<S>) -> Fut {
+                self(args, cx)
+            }
+        }
+
+        impl<S, A, F, Fut> $name<S, (A,)> for F
+        where
+            F: Fn(A) -> Fut + Send + Sync + 'static,
+            Fut: Future,
+        {
+            type Args = A;
+            type Future = Fut;
+            type Output = Fut::Output;
+
+            fn call(&self, args: A, _: Context<S>) -> Fut {
+                self(args)
+            }
+        }
+    };
 }
 
-impl<S, A, F, Fut> ToolHandler<S, (A, Context<S>)> for F
-where
-    F: Fn(A, Context<S>) -> Fut + Send + Sync + 'static,
-    Fut: Future,
-{
-    type Args = A;
-    type Future = Fut;
-    type Output = Fut::Output;
-
-    fn call(&self, args: A, cx: Context<S>) -> Fut {
-        self(args, cx)
-    }
+handler! {
+    /// An async function that answers calls of a tool.
+    ///
+    /// Implemented for functions and closures of two shapes; `S` is the server's state:
+    ///
+    /// - `async fn(Args, Context<S>) -> R`
+    /// - `async fn(Args) -> R`, for tools that need neither state nor request
+    ///
+    /// where `Args` implements [`serde::Deserialize`] and [`JsonSchema`], or is [`NoArgs`], and `R` implements
+    /// [`IntoToolResult`](crate::IntoToolResult). A closure spells the type of its arguments:
+    /// `|args: Add, cx: Context<Ledger>| async move { … }`.
+    ///
+    /// `Shape` tells the two apart; it is inferred.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not a tool handler",
+        label = "expected `async fn(Args, Context<S>) -> R` or `async fn(Args) -> R`",
+        note = "`Args` comes first and derives `serde::Deserialize` and `schemars::JsonSchema`; a tool without arguments takes `NoArgs`",
+        note = "`Context<S>` comes second, where `S` is the type handed to `Server::builder(..).state(..)`",
+        note = "a closure spells both types and returns a future: `|args: Args, cx: Context<S>| async move {{ .. }}`"
+    )]
+    ToolHandler
 }
 
-impl<S, A, F, Fut> ToolHandler<S, (A,)> for F
-where
-    F: Fn(A) -> Fut + Send + Sync + 'static,
-    Fut: Future,
-{
-    type Args = A;
-    type Future = Fut;
-    type Output = Fut::Output;
-
-    fn call(&self, args: A, _: Context<S>) -> Fut {
-        self(args)
-    }
+handler! {
+    /// An async function that answers requests for a prompt, a resource or a completion.
+    ///
+    /// Implemented for functions and closures of two shapes; `S` is the server's state:
+    ///
+    /// - `async fn(Args, Context<S>) -> R`
+    /// - `async fn(Args) -> R`
+    ///
+    /// What `Args` and `R` may be is said where the function is handed over. `Shape` tells the two apart; it is inferred.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not a request handler",
+        label = "expected `async fn(Args, Context<S>) -> R` or `async fn(Args) -> R`",
+        note = "`Context<S>` comes second, where `S` is the type handed to `Server::builder(..).state(..)`",
+        note = "a closure spells both types and returns a future: `|args: Args, cx: Context<S>| async move {{ .. }}`"
+    )]
+    RequestHandler
 }
 
 /// The arguments of a tool that takes none.

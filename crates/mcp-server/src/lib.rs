@@ -10,6 +10,7 @@ mod catalogue;
 mod completion;
 mod content;
 mod context;
+mod described;
 mod dialogue;
 mod dynamic;
 mod echo;
@@ -56,10 +57,9 @@ pub use dialogue::{
 };
 pub use file_root::FileRoot;
 pub use handle::{Handle, HandleState, MintError, UnknownHandle};
-pub use handler::{NoArgs, ToolHandler};
+pub use handler::{NoArgs, RequestHandler, ToolHandler};
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
-pub use operation::RequestHandler;
 pub use principal::PrincipalKey;
 pub use prompt::{BoundPrompt, DerivedArguments, IntoPromptResult, Prompt, WrittenArguments};
 pub use request_error::RequestError;

@@ -1,70 +1,14 @@
-//! Handlers of prompts, resources and completions.
+//! Handlers of prompts, resources and completions at work.
 
-use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::Context;
 use crate::RequestError;
 use crate::call::{BoxedAnswer, Call, answer};
+use crate::handler::RequestHandler;
 use crate::reply::Reply;
 use crate::scope::RequestScope;
-
-/// An async function that answers requests for a prompt, a resource or a completion.
-///
-/// Implemented for functions and closures of two shapes; `S` is the server's state:
-///
-/// - `async fn(Args, Context<S>) -> R`
-/// - `async fn(Args) -> R`
-///
-/// What `Args` and `R` may be is said where the function is handed over. `Shape` tells the two apart; it is inferred.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a request handler",
-    label = "expected `async fn(Args, Context<S>) -> R` or `async fn(Args) -> R`",
-    note = "`Context<S>` comes second, where `S` is the type handed to `Server::builder(..).state(..)`",
-    note = "a closure spells both types and returns a future: `|args: Args, cx: Context<S>| async move {{ .. }}`"
-)]
-pub trait RequestHandler<S, Shape>: Send + Sync + 'static {
-    /// What the handler takes.
-    type Args;
-
-    /// What runs until the result is there.
-    type Future: Future<Output = Self::Output>;
-
-    /// What the handler returns.
-    type Output;
-
-    /// Starts to answer one request.
-    fn call(&self, args: Self::Args, cx: Context<S>) -> Self::Future;
-}
-
-impl<S, A, F, Fut> RequestHandler<S, (A, Context<S>)> for F
-where
-    F: Fn(A, Context<S>) -> Fut + Send + Sync + 'static,
-    Fut: Future,
-{
-    type Args = A;
-    type Future = Fut;
-    type Output = Fut::Output;
-
-    fn call(&self, args: A, cx: Context<S>) -> Fut {
-        self(args, cx)
-    }
-}
-
-impl<S, A, F, Fut> RequestHandler<S, (A,)> for F
-where
-    F: Fn(A) -> Fut + Send + Sync + 'static,
-    Fut: Future,
-{
-    type Args = A;
-    type Future = Fut;
-    type Output = Fut::Output;
-
-    fn call(&self, args: A, _: Context<S>) -> Fut {
-        self(args)
-    }
-}
 
 /// A handler whose types are known to nobody but itself; `In` is what a request brings.
 pub(crate) trait Operation<In>: Send + Sync {

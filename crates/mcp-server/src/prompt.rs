@@ -16,8 +16,10 @@ pub(crate) use self::check::{PendingPrompt, PromptRecord};
 pub use self::result::IntoPromptResult;
 use crate::asking::asking;
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
+use crate::described::described;
 use crate::dialogue::Asks;
-use crate::operation::{RequestHandler, Unbound, unbound};
+use crate::handler::RequestHandler;
+use crate::operation::{Unbound, unbound};
 use crate::viewer::Visibility;
 
 /// A prompt: a name, what people should know about it, and a handler that writes its messages.
@@ -143,30 +145,7 @@ impl Prompt<WrittenArguments> {
 }
 
 impl<Arguments> Prompt<Arguments> {
-    /// Sets the name to show to people; without it they see the prompt's name.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.about.title = Some(title.into());
-        self
-    }
-
-    /// Sets what the prompt is for. Results that do not describe themselves carry it as well.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.about.description = Some(description.into());
-        self
-    }
-
-    /// Sets the icons to show next to the prompt's name.
-    pub fn icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
-        self.about.icons = Some(icons.into_iter().collect());
-        self
-    }
-
-    /// Sets the `_meta` of the prompt's entry in the list.
-    pub fn meta(mut self, meta: MetaObject) -> Self {
-        self.about.meta = Some(meta);
-        self
-    }
-
+    described!(about, "Sets what the prompt is for. Results that do not describe themselves carry it as well.");
     asking!();
 }
 

@@ -11,7 +11,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mcp_types::{Annotations, CacheScope, Icon, MetaObject};
+use mcp_types::{Annotations, CacheScope};
 
 pub(crate) use self::check::{PendingResource, PendingTemplate, ResourceRecord, TemplateRecord};
 pub use self::contents::IntoResourceContents;
@@ -20,7 +20,8 @@ pub(crate) use self::read::Addressed;
 pub use self::read::{FromRead, ReadResource, ReadTemplate};
 pub use self::template::{BoundTemplate, ResourceTemplate};
 use crate::dialogue::Asks;
-use crate::operation::{RequestHandler, Unbound, unbound};
+use crate::handler::RequestHandler;
+use crate::operation::{Unbound, unbound};
 use crate::viewer::Visibility;
 
 /// A resource: a URI, what clients should know about it, and a handler that reads it.
@@ -77,17 +78,7 @@ pub struct BoundResource<S> {
 /// Methods that resources and templates of them have in common.
 macro_rules! common {
     () => {
-        /// Sets the name to show to people; without it they see the name for programs.
-        pub fn title(mut self, title: impl Into<String>) -> Self {
-            self.definition.title = Some(title.into());
-            self
-        }
-
-        /// Sets what is to be read, in words for people and models.
-        pub fn description(mut self, description: impl Into<String>) -> Self {
-            self.definition.description = Some(description.into());
-            self
-        }
+        $crate::described::described!(definition, "Sets what is to be read, in words for people and models.");
 
         /// Sets the media type; contents that do not say theirs carry it as well.
         pub fn mime_type(mut self, mime_type: impl Into<String>) -> Self {
@@ -98,18 +89,6 @@ macro_rules! common {
         /// Sets hints about audience, importance and age.
         pub fn annotations(mut self, annotations: Annotations) -> Self {
             self.definition.annotations = Some(annotations);
-            self
-        }
-
-        /// Sets the icons to show next to the name.
-        pub fn icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
-            self.definition.icons = Some(icons.into_iter().collect());
-            self
-        }
-
-        /// Sets the `_meta` of the entry in the list.
-        pub fn meta(mut self, meta: MetaObject) -> Self {
-            self.definition.meta = Some(meta);
             self
         }
 

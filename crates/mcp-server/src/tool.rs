@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::check::PendingTool;
 use crate::asking::asking;
+use crate::described::described;
 use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
 use crate::registry::{Invoke, Invoker, Runs};
@@ -164,23 +165,7 @@ impl Tool<WrittenSchema> {
 }
 
 impl<Input> Tool<Input> {
-    /// Sets the name to show to people; without it they see the tool's name.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.about.title = Some(title.into());
-        self
-    }
-
-    /// Sets what the tool does, in the words a model reads to decide whether to call it.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.about.description = Some(description.into());
-        self
-    }
-
-    /// Sets the icons to show next to the tool's name.
-    pub fn icons(mut self, icons: impl IntoIterator<Item = Icon>) -> Self {
-        self.about.icons = Some(icons.into_iter().collect());
-        self
-    }
+    described!(about, "Sets what the tool does, in the words a model reads to decide whether to call it.");
 
     /// Sets all hints at once, replacing those set before.
     pub fn annotations(mut self, annotations: ToolAnnotations) -> Self {
@@ -219,12 +204,6 @@ impl<Input> Tool<Input> {
     pub fn output_schema(mut self, schema: impl Into<Json>) -> Self {
         self.about.output_schema = Some(schema.into());
         self.about.written_output_schema = true;
-        self
-    }
-
-    /// Sets the `_meta` of the tool's entry in the list.
-    pub fn meta(mut self, meta: MetaObject) -> Self {
-        self.about.meta = Some(meta);
         self
     }
 

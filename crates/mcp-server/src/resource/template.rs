@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use mcp_types::{Annotations, CacheScope, Icon, MetaObject};
+use mcp_types::{Annotations, CacheScope};
 
 use super::check::PendingTemplate;
 use super::{About, IntoResourceContents, ReadTemplate, common, contents};
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
-use crate::operation::{RequestHandler, Unbound, unbound};
+use crate::handler::RequestHandler;
+use crate::operation::{Unbound, unbound};
 
 /// A family of resources whose URIs follow one template (RFC 6570), and a handler that reads them.
 ///
