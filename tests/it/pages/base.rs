@@ -2,16 +2,12 @@
 
 use serde_json::{Value, json};
 use test_support::message::{CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, PROTOCOL_VERSION};
-use test_support::{Message, Reply, Request};
+use test_support::{Message, Request};
 
 use crate::fixture;
 
-fn send(message: &Message) -> Reply {
-    fixture::connect().exchange(&Request::post(&fixture::authority(), message))
-}
-
 fn good(message: &Message) -> Value {
-    let reply = send(message);
+    let reply = fixture::ask(message);
     assert_eq!(reply.status, 200, "{}", reply.text());
     assert_eq!(reply.field("content-type"), Some("application/json"));
     let body = reply.json();
@@ -65,7 +61,7 @@ fn ids_come_back_byte_for_byte() {
 fn what_is_no_id_is_refused_without_an_id() {
     let too_long = format!("\"{}\"", "x".repeat(255));
     for id in ["null", "true", "1.5", "-0.1", "[1]", "{\"a\":1}", "[]", too_long.as_str()] {
-        let reply = send(&Message::call("add", json!({ "a": 1, "b": 2 })).with_id(id));
+        let reply = fixture::ask(&Message::call("add", json!({ "a": 1, "b": 2 })).with_id(id));
         let body = reply.json();
         assert_eq!((reply.status, &body["error"]["code"]), (400, &json!(-32600)), "{id}: {body}");
         assert!(body.get("id").is_none(), "{id}: {body}");
@@ -81,7 +77,7 @@ fn results_say_that_they_are_complete() {
         Message::request("tools/list", json!({})),
         Message::request("server/discover", json!({})),
     ] {
-        let body = send(&message).json();
+        let body = fixture::ask(&message).json();
         assert_eq!(body["result"]["resultType"], "complete", "{body}");
         assert!(body.get("error").is_none(), "{body}");
         assert_eq!(body["jsonrpc"], "2.0");
@@ -146,7 +142,7 @@ fn a_malformed_trace_context_does_not_stop_a_call() {
     for value in [json!("00-zz"), json!(""), json!(7)] {
         let mut message = Message::call("add", json!({ "a": 1, "b": 2 }));
         message.set_meta("traceparent", value);
-        let body = send(&message).json();
+        let body = fixture::ask(&message).json();
         let refused = body["error"]["code"] == -32602;
         assert!(refused || body["result"]["structuredContent"] == json!({ "sum": 3 }), "{body}");
     }
@@ -183,7 +179,7 @@ fn posted_responses_are_refused() {
 #[test]
 fn ids_stand_on_requests_only() {
     for method in ["tools/call", "tools/list", "server/discover"] {
-        let reply = send(&Message { id: None, ..Message::request(method, json!({ "name": "add" })) });
+        let reply = fixture::ask(&Message { id: None, ..Message::request(method, json!({ "name": "add" })) });
         let body = reply.json();
         assert_eq!(
             (reply.status, &body["error"]["code"], body.get("id")),
@@ -191,7 +187,7 @@ fn ids_stand_on_requests_only() {
             "{method}: {body}"
         );
     }
-    let reply = send(&Message { id: Some("7".into()), ..Message::notification("notifications/cancelled") });
+    let reply = fixture::ask(&Message { id: Some("7".into()), ..Message::notification("notifications/cancelled") });
     assert_eq!((reply.status, &reply.json()["error"]["code"]), (400, &json!(-32600)), "{}", reply.text());
 }
 
@@ -207,6 +203,6 @@ fn nothing_of_an_earlier_request_stands_for_a_later_one() {
         lacking.remove_meta(key);
         let after = peer.exchange(&Request::post(&fixture::authority(), &lacking));
         assert_eq!((after.status, &after.json()["error"]["code"]), (400, &json!(-32602)), "{key}: {}", after.text());
-        assert_eq!(after.json(), send(&lacking).json(), "{key}: as on a connection of its own");
+        assert_eq!(after.json(), fixture::ask(&lacking).json(), "{key}: as on a connection of its own");
     }
 }

@@ -7,8 +7,7 @@ use test_support::{Message, Request};
 use crate::fixture;
 
 fn discover() -> Value {
-    let request = Request::post(&fixture::authority(), &Message::request("server/discover", json!({})));
-    let reply = fixture::connect().exchange(&request);
+    let reply = fixture::ask(&Message::request("server/discover", json!({})));
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.json()["result"].clone()
 }

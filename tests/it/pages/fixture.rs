@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use mcp_server::{HttpConfig, Server};
 use mcp_transport_http::REFUSALS;
-use test_support::{Listener, Message, Peer, Reply, Request};
-use tokio::runtime::{Builder, Runtime};
+use test_support::{Listener, Message, Peer, Reply};
+use tokio::runtime::Builder;
 
 /// Bytes of one field that make a head too large for us, but not for the HTTP library below.
 pub(crate) const OVERSIZED_HEAD: usize = mcp_transport_http::limits::MAX_HEAD_BYTES + 1;
@@ -21,36 +21,12 @@ static SERVER: LazyLock<Listener> = LazyLock::new(|| {
 });
 
 /// A server of a test's own, behind the listener of the crate itself; it ends when this is dropped.
-pub(crate) struct Own {
-    address: SocketAddr,
-    _runtime: Runtime,
-}
-
-impl Own {
-    pub(crate) fn serve(server: &Server) -> Self {
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads can be had");
-        let listener = runtime.block_on(mcp_server::Listener::local(0)).expect("a free port");
-        let address = listener.address().expect("it is a TCP socket");
-        runtime.spawn(listener.serve(server.http(HttpConfig::local()), pending()));
-        Own { address, _runtime: runtime }
-    }
-
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    pub(crate) fn connect(&self) -> Peer {
-        Peer::connect(self.address)
-    }
-
-    /// The good POST that carries `message` here.
-    pub(crate) fn post(&self, message: &Message) -> Request {
-        Request::post(&self.address.to_string(), message)
-    }
-
-    pub(crate) fn ask(&self, message: &Message) -> Reply {
-        self.connect().exchange(&self.post(message))
-    }
+pub(crate) fn own(server: &Server) -> Listener {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("threads can be had");
+    let listener = runtime.block_on(mcp_server::Listener::local(0)).expect("a free port");
+    let address = listener.address().expect("it is a TCP socket");
+    runtime.spawn(listener.serve(server.http(HttpConfig::local()), pending()));
+    Listener::running(runtime, address)
 }
 
 pub(crate) fn address() -> SocketAddr {
@@ -66,7 +42,12 @@ pub(crate) fn port() -> u16 {
 }
 
 pub(crate) fn connect() -> Peer {
-    Peer::connect(SERVER.address())
+    SERVER.connect()
+}
+
+/// Sends a message over a connection of its own, and reads the response.
+pub(crate) fn ask(message: &Message) -> Reply {
+    SERVER.ask(message)
 }
 
 /// The rows of the code's own table: number, statuses, codes, each said once.

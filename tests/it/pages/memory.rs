@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use serde_json::{Map, Value, json};
-use test_support::message::CLIENT_CAPABILITIES;
+use serde_json::{Map, json};
 use test_support::{Framing, Message, Peer, Request};
 
 use crate::fixture;
+use crate::mrtr::greet;
 
 const SMALL: usize = 100_000;
 const LARGE: usize = 100;
@@ -99,20 +99,12 @@ fn small(authority: &str) -> Vec<Vec<u8>> {
         requests.push(Request::post(authority, &message.with_id(&format!("\"{}\"", "i".repeat(200)))));
     }
     // A question that nobody ever answers, and states that nobody ever made.
-    requests.push(Request::post(authority, &greet(&json!({}))));
+    requests.push(Request::post(authority, &greet(None, None)));
     for state in ["", "AAAA", &"A".repeat(1000)] {
-        requests.push(Request::post(authority, &greet(&json!({ "requestState": state, "inputResponses": {} }))));
+        requests.push(Request::post(authority, &greet(Some(state), Some(json!({})))));
     }
-    requests.push(Request::post(authority, &greet(&json!({ "inputResponses": { "name": { "action": "accept" } } }))));
+    requests.push(Request::post(authority, &greet(None, Some(json!({ "name": { "action": "accept" } })))));
     requests.iter().map(Request::to_bytes).collect()
-}
-
-/// A call of the tool that asks, by a client that shows forms, with what a retry adds.
-fn greet(retry: &Value) -> Message {
-    let mut message = Message::call("greet", json!({}));
-    message.set_meta(CLIENT_CAPABILITIES, json!({ "elicitation": {} }));
-    message.params.extend(retry.as_object().cloned().unwrap_or_default());
-    message
 }
 
 /// Large requests that leave the connection open.
@@ -124,13 +116,13 @@ fn large(authority: &str) -> Vec<Vec<u8>> {
     let long = text.replacen("\"name\":\"echo\"", &format!("\"name\":\"{}\"", "n".repeat(1 << 20)), 1);
     let mut head = Request::post_text(authority, &text);
     head.set("X-Filler", vec![b'x'; fixture::OVERSIZED_HEAD]);
-    let state = greet(&json!({ "requestState": "A".repeat(1 << 20) })).to_text();
+    let state = greet(Some(&"A".repeat(1 << 20)), None).to_text();
     let many = (0..10_000).map(|at| (format!("k{at}"), json!({ "action": "accept" }))).collect::<Map<_, _>>();
-    let many = greet(&json!({ "inputResponses": many })).to_text();
+    let many = greet(None, Some(many.into())).to_text();
     let form = json!({ "name": { "action": "accept", "content": { "name": [["x".repeat(1 << 20)]] } } });
-    let form = greet(&json!({ "inputResponses": form })).to_text();
+    let form = greet(None, Some(form)).to_text();
     let good = Request::post(authority, &Message::call("echo", json!({ "text": "x" })));
-    let asking = Request::post(authority, &greet(&json!({})));
+    let asking = Request::post(authority, &greet(None, None));
     let of = |like: &Request, content: String| Request { content: content.into_bytes(), ..like.clone() };
     let bodies = [nested, wide, long].map(|content| of(&good, content));
     bodies

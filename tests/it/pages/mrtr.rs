@@ -3,17 +3,16 @@
 use mcp_server::KeyRing;
 use serde_json::{Value, json};
 use test_support::message::CLIENT_CAPABILITIES;
-use test_support::{Message, Reply, Request};
+use test_support::{Listener, Message, Reply, Request};
 
 use crate::expect::{Failure, assert_failure};
-use crate::fixture::Own;
+use crate::fixture;
 
 const REFUSED: Failure = Failure::new(200, -32602).with_id();
 
-/// A server with the tools `greet` and `welcome`, which ask for a name.
-fn serve(keys: KeyRing) -> Own {
-    let server = it::builder().keys(keys).tool(it::greet()).build();
-    Own::serve(&server.expect("the tools are well formed"))
+/// A server with the tool `greet`, which asks for a name.
+fn serve(keys: KeyRing) -> Listener {
+    fixture::own(&it::asking(keys).expect("the tools are well formed"))
 }
 
 fn ring() -> KeyRing {
@@ -21,7 +20,7 @@ fn ring() -> KeyRing {
 }
 
 /// A call of `greet` by a client that shows forms, with what a retry adds.
-fn greet(state: Option<&str>, responses: Option<Value>) -> Message {
+pub(crate) fn greet(state: Option<&str>, responses: Option<Value>) -> Message {
     let mut message = Message::call("greet", json!({}));
     message.set_meta(CLIENT_CAPABILITIES, json!({ "elicitation": {} }));
     message.params.extend(state.map(|state| ("requestState".to_owned(), state.into())));

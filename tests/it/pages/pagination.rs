@@ -2,7 +2,7 @@
 
 use mcp_server::HttpConfig;
 use serde_json::{Value, json};
-use test_support::{Listener, Message, Peer, Request};
+use test_support::{Listener, Message};
 
 fn start(count: usize, page_size: usize) -> Listener {
     let server = it::paged(count, page_size).expect("the tools are well formed");
@@ -10,8 +10,7 @@ fn start(count: usize, page_size: usize) -> Listener {
 }
 
 fn page(listener: &Listener, params: Value) -> Value {
-    let request = Request::post(&listener.authority(), &Message::request("tools/list", params));
-    let reply = Peer::connect(listener.address()).exchange(&request);
+    let reply = listener.ask(&Message::request("tools/list", params));
     assert_eq!(reply.status, 200, "{}", reply.text());
     reply.json()
 }

@@ -16,8 +16,13 @@ fn resources_and_templates_are_declared_and_listed_page_by_page() {
             json!({ "uri": "book://cover", "name": "cover", "mimeType": "image/png", "size": 3 }),
         ]
     );
-    let template = json!({ "uriTemplate": "book://{title}/{page}", "name": "page" });
-    assert_eq!(walk("resources/templates/list", "resourceTemplates"), [template]);
+    assert_eq!(
+        walk("resources/templates/list", "resourceTemplates"),
+        [
+            json!({ "uriTemplate": "book://{title}/{page}", "name": "page" }),
+            json!({ "uriTemplate": "shelf://{letter}", "name": "shelf" }),
+        ]
+    );
 }
 
 // spec: RES-008 RES-010 RES-021 CACHE-006

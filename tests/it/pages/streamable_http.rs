@@ -1,11 +1,15 @@
 //! basic/transports/streamable-http: POST and nothing else, mirrored fields, origins, notifications.
 
+use std::net::SocketAddr;
+
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http2::SendRequest;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
 use test_support::message::VERSION;
 use test_support::{Framing, Message, Reply, Request};
+use tokio::task::JoinHandle;
 
 use crate::expect::{Failure, assert_failure};
 use crate::fixture;
@@ -361,13 +365,17 @@ fn pipelined_requests_are_answered_in_order() {
     }
 }
 
-/// Sends requests over one HTTP/2 connection that was never HTTP/1.1.
+/// Opens an HTTP/2 connection that was never HTTP/1.1; it is driven by a task.
+pub(crate) async fn connect_http2(address: SocketAddr) -> (SendRequest<Full<Bytes>>, JoinHandle<hyper::Result<()>>) {
+    let stream = tokio::net::TcpStream::connect(address).await.expect("a server under test listens");
+    let handshake = hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
+    let (client, connection) = handshake.await.expect("the server speaks HTTP/2");
+    (client, tokio::spawn(connection))
+}
+
+/// Sends requests over one HTTP/2 connection.
 async fn over_http2(requests: Vec<http::Request<Full<Bytes>>>) -> Vec<(http::StatusCode, Value)> {
-    let stream = tokio::net::TcpStream::connect(fixture::address()).await.expect("a server under test listens");
-    let (mut sender, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream))
-        .await
-        .expect("the server speaks HTTP/2");
-    let connection = tokio::spawn(connection);
+    let (mut sender, connection) = connect_http2(fixture::address()).await;
     let mut replies = Vec::new();
     for request in requests {
         let reply = sender.send_request(request).await.expect("a response");

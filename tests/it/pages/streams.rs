@@ -3,20 +3,17 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http2::SendRequest;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use http_body_util::BodyExt;
 use mcp_server::{Context, NoArgs, Progress, Tool, ToolError};
 use mcp_types::LoggingLevel;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use test_support::message::LOG_LEVEL;
-use test_support::{Message, Peer, Reply};
+use test_support::{Listener, Message, Peer, Reply};
 
-use crate::fixture::Own;
-use crate::streamable_http::http2_request;
+use crate::fixture;
+use crate::streamable_http::{connect_http2, http2_request};
 
 /// How long a test waits before it fails; none waits for it to pass.
 const GUARD: Duration = Duration::from_secs(30);
@@ -74,7 +71,7 @@ async fn panic_late(_: NoArgs, cx: Context<Signals>) -> Result<String, ToolError
 }
 
 /// A server with these tools, and what tells that calls of `hang` have started and were dropped.
-fn serve() -> (Own, Receiver<()>, Receiver<()>) {
+fn serve() -> (Listener, Receiver<()>, Receiver<()>) {
     let ((started, has_started), (dropped, was_dropped)) = (sync_channel(100), sync_channel(100));
     let server = it::builder()
         .logging()
@@ -84,7 +81,7 @@ fn serve() -> (Own, Receiver<()>, Receiver<()>) {
         .tool(Tool::new("flood").handler(flood))
         .tool(Tool::new("panic-late").handler(panic_late))
         .build();
-    (Own::serve(&server.expect("the tools are well formed")), has_started, was_dropped)
+    (fixture::own(&server.expect("the tools are well formed")), has_started, was_dropped)
 }
 
 /// A call that asks for progress under `token`, and for log messages.
@@ -171,14 +168,6 @@ fn run(client: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("threads can be had").block_on(client);
 }
 
-async fn connect_http2(own: &Own) -> SendRequest<Full<Bytes>> {
-    let stream = tokio::net::TcpStream::connect(own.address()).await.expect("a server under test listens");
-    let handshake = hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
-    let (client, connection) = handshake.await.expect("the server speaks HTTP/2");
-    tokio::spawn(connection);
-    client
-}
-
 // spec: HTTP-024 HTTP-025 CANCEL-006
 #[test]
 fn http2_stream_that_is_reset_cancels_its_call_and_no_other() {
@@ -186,8 +175,8 @@ fn http2_stream_that_is_reset_cancels_its_call_and_no_other() {
     run(reset_streams(&own, &started, &dropped));
 }
 
-async fn reset_streams(own: &Own, started: &Receiver<()>, dropped: &Receiver<()>) {
-    let mut client = connect_http2(own).await;
+async fn reset_streams(own: &Listener, started: &Receiver<()>, dropped: &Receiver<()>) {
+    let (mut client, _) = connect_http2(own.address()).await;
     let early = tokio::spawn(client.send_request(http2_request(&own.post(&Message::call("hang", json!({}))))));
     started.recv_timeout(GUARD).expect("the handler starts");
     let hanging = client.send_request(http2_request(&own.post(&streamed("hang", json!({}), "t"))));
@@ -210,8 +199,8 @@ fn streams_of_one_connection_carry_their_own_messages_only() {
     run(count_eight_times(&own));
 }
 
-async fn count_eight_times(own: &Own) {
-    let mut client = connect_http2(own).await;
+async fn count_eight_times(own: &Listener) {
+    let (mut client, _) = connect_http2(own.address()).await;
     let calls: Vec<_> = (1..=8)
         .map(|number| {
             let message =

@@ -2,13 +2,9 @@
 
 use serde_json::{Value, json};
 use test_support::message::{PROTOCOL_VERSION, VERSION};
-use test_support::{Message, Reply, Request};
+use test_support::{Message, Request};
 
 use crate::fixture;
-
-fn send(message: &Message) -> Reply {
-    fixture::connect().exchange(&Request::post(&fixture::authority(), message))
-}
 
 fn of_version(method: &str, version: &str) -> Message {
     let mut message = Message::request(method, json!({}));
@@ -23,7 +19,7 @@ fn versions_that_are_not_served_are_told_which_are() {
         ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", "2026-07-29", "v999.0.0", "2026-07-28-draft"]
     {
         for method in ["server/discover", "tools/list", "unknown/method", "initialize"] {
-            let reply = send(&of_version(method, version));
+            let reply = fixture::ask(&of_version(method, version));
             let error = &reply.json()["error"];
             assert_eq!((reply.status, &error["code"]), (400, &json!(-32022)), "{method} {version}: {error}");
             assert_eq!(error["data"]["requested"], version, "{method}");
@@ -35,8 +31,8 @@ fn versions_that_are_not_served_are_told_which_are() {
 // spec: VER-001 What an error offers is what discovery offers.
 #[test]
 fn errors_and_discovery_agree_on_the_versions() {
-    let discovered = send(&Message::request("server/discover", json!({}))).json();
-    let refused = send(&of_version("server/discover", "v999.0.0")).json();
+    let discovered = fixture::ask(&Message::request("server/discover", json!({}))).json();
+    let refused = fixture::ask(&of_version("server/discover", "v999.0.0")).json();
     assert_eq!(discovered["result"]["supportedVersions"], refused["error"]["data"]["supported"]);
 }
 
@@ -91,7 +87,7 @@ const REMOVED: [&str; 5] = ["initialize", "ping", "logging/setLevel", "resources
 #[test]
 fn removed_methods_with_modern_metadata_are_unknown() {
     for method in REMOVED {
-        let reply = send(&Message::request(method, json!({})));
+        let reply = fixture::ask(&Message::request(method, json!({})));
         assert_eq!((reply.status, &reply.json()["error"]["code"]), (404, &json!(-32601)), "{method}");
         assert_eq!(reply.json()["id"], 1, "{method}");
     }

@@ -1,7 +1,7 @@
 //! The servers under test: a few tools, prompts and resources, each there to show one behaviour.
 
 use mcp_server::{
-    BoundTool, BuildError, Context, Elicit, InputKinds, IntoCompletion, NoArgs, Partial, Prompt, ReadResource,
+    BuildError, Context, Elicit, InputKinds, IntoCompletion, KeyRing, NoArgs, Partial, Prompt, ReadResource,
     ReadTemplate, RequestError, Resource, ResourceTemplate, Server, ServerBuilder, Structured, Tool, ToolError,
 };
 use schemars::JsonSchema;
@@ -36,9 +36,14 @@ pub fn builder() -> ServerBuilder<()> {
         .tool(Tool::new("panic").description("Panics.").handler(panic))
 }
 
-/// The tool `greet`, which asks for a name in a form under the key `name`.
-pub fn greet() -> BoundTool<()> {
-    Tool::new("greet").description("Greets by name.").may_ask(InputKinds::FORM).handler(ask_and_greet)
+/// Builds a server with every tool of [`TOOLS`], and `greet`, which asks for a name in a form under the key `name`.
+///
+/// # Errors
+///
+/// As [`mcp_server::ServerBuilder::build`].
+pub fn asking(keys: KeyRing) -> Result<Server, BuildError> {
+    let greet = Tool::new("greet").description("Greets by name.").may_ask(InputKinds::FORM).handler(greet);
+    builder().keys(keys).tool(greet).build()
 }
 
 /// Builds a server with `count` tools named `tool-000` and so on, `page_size` of them on a page.
@@ -66,6 +71,7 @@ pub fn library() -> Result<Server, BuildError> {
         .resource_template(
             ResourceTemplate::new("book://{title}/{page}", "page").handler(page).complete("title", title),
         )
+        .resource_template(ResourceTemplate::new("shelf://{letter}", "shelf").handler(shelf))
         .build()
 }
 
@@ -90,6 +96,10 @@ async fn index(_: ReadResource) -> &'static str {
 
 async fn cover(_: ReadResource) -> Vec<u8> {
     vec![0, 255, 127]
+}
+
+async fn shelf(variables: ReadTemplate) -> String {
+    format!("Books under {}.", variables.get("letter").unwrap_or_default())
 }
 
 async fn page(variables: ReadTemplate) -> Result<Option<String>, RequestError> {
@@ -142,7 +152,7 @@ struct Name {
     name: String,
 }
 
-async fn ask_and_greet(_: NoArgs, cx: Context<()>) -> Result<String, ToolError> {
+async fn greet(_: NoArgs, cx: Context<()>) -> Result<String, ToolError> {
     let Name { name } = cx.ask("name", Elicit::form("What is your name?")).await?;
     Ok(format!("Hello, {name}!"))
 }

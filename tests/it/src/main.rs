@@ -9,7 +9,7 @@ use test_support::Listener;
 
 fn main() -> io::Result<()> {
     let keys = KeyRing::generate().map_err(io::Error::other)?;
-    let server = it::builder().keys(keys).tool(it::greet()).build().map_err(io::Error::other)?;
+    let server = it::asking(keys).map_err(io::Error::other)?;
     let listener = Listener::start(server.http(HttpConfig::local()))?;
     writeln!(io::stdout(), "{}", listener.address())?;
     io::stdin().read_to_end(&mut Vec::new())?;

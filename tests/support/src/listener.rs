@@ -15,6 +15,8 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower_service::Service;
 
+use crate::{Message, Peer, Reply, Request};
+
 /// A listener on a free port of the loopback interface; the server ends when this is dropped.
 #[derive(Debug)]
 pub struct Listener {
@@ -40,7 +42,12 @@ impl Listener {
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
         let address = listener.local_addr()?;
         runtime.spawn(accept(listener, service));
-        Ok(Listener { address, _runtime: runtime })
+        Ok(Listener::running(runtime, address))
+    }
+
+    /// A server that `runtime` has running at `address` already.
+    pub fn running(runtime: Runtime, address: SocketAddr) -> Self {
+        Listener { address, _runtime: runtime }
     }
 
     /// Where the service listens.
@@ -51,6 +58,21 @@ impl Listener {
     /// The authority of the service's URI, as good requests say it in `Host`.
     pub fn authority(&self) -> String {
         self.address.to_string()
+    }
+
+    /// A connection to the service.
+    pub fn connect(&self) -> Peer {
+        Peer::connect(self.address)
+    }
+
+    /// The good POST that carries `message` here.
+    pub fn post(&self, message: &Message) -> Request {
+        Request::post(&self.authority(), message)
+    }
+
+    /// Sends a message over a connection of its own, and reads the response.
+    pub fn ask(&self, message: &Message) -> Reply {
+        self.connect().exchange(&self.post(message))
     }
 }
 
