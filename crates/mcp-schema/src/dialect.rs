@@ -30,7 +30,7 @@ pub enum Dialect {
 }
 
 /// Every dialect, the preferred one first.
-pub(crate) const ALL: [Dialect; 2] = [Dialect::Draft202012, Dialect::Draft07];
+const ALL: [Dialect; 2] = [Dialect::Draft202012, Dialect::Draft07];
 
 impl Dialect {
     /// The value of `$schema` that names the dialect.

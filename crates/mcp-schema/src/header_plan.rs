@@ -100,9 +100,8 @@ impl HeaderPlan {
         let schema = input_schema.to_value();
         let declared = schema.get("$schema").and_then(Value::as_str).and_then(Dialect::of_uri);
         let mut parameters = walk::collect(&schema, declared.unwrap_or_default())?;
-        name::check_unique(&parameters)?;
-        parameters.sort_by(|left, right| left.1.path.cmp(&right.1.path));
-        Ok(HeaderPlan { parameters: parameters.into_iter().map(|(_, parameter)| parameter).collect() })
+        parameters.sort_by(|left, right| left.path.cmp(&right.path));
+        Ok(HeaderPlan { parameters: parameters.into() })
     }
 
     /// The parameters, in the order of their paths.

@@ -1,5 +1,7 @@
 //! The bounds of everything here that the author of a schema, or who fills one in, could make large.
 
+pub use mcp_types::limits::{MAX_ECHO_BYTES, MAX_POINTER_BYTES};
+
 /// JSON text of one schema: 256 KiB.
 ///
 /// The longest hand-written tool schemas take some tens of KiB; every client reads all of them before its first call.
@@ -66,14 +68,6 @@ pub const MAX_VIOLATIONS: usize = 16;
 /// long as refusing. What is wrong further down is reported where the search ends.
 #[cfg(feature = "validation")]
 pub const MAX_EXPLAINED_DEPTH: usize = 32;
-
-/// Bytes of a value, or of what was expected instead, that a message repeats: 100.
-///
-/// Enough to recognise it; too little to amplify or to fill a log.
-pub const MAX_ECHO_BYTES: usize = 100;
-
-/// Bytes of a JSON Pointer in an error: 256; the names in it are the peer's.
-pub const MAX_POINTER_BYTES: usize = 256;
 
 /// Parameters of one tool that are mirrored into header fields: 64.
 ///

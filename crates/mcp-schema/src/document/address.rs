@@ -4,7 +4,7 @@
 //! others by `$id`, ids that could be written in two ways are refused.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mcp_types::JsonKind;
 use serde_json::{Map, Value};
@@ -16,19 +16,15 @@ use crate::{Dialect, SchemaFault};
 /// The schema resources of one document, the document itself first.
 pub(super) struct Resources<'v> {
     all: Vec<Resource<'v>>,
+    /// The subschemas with each dynamic anchor, whatever their resource.
+    dynamic: BTreeMap<&'v str, Vec<usize>>,
 }
 
 struct Resource<'v> {
     root: usize,
     /// The absolute URI; empty for a document without `$id`.
     uri: String,
-    anchors: BTreeMap<&'v str, Anchor>,
-}
-
-#[derive(Clone, Copy)]
-struct Anchor {
-    node: usize,
-    is_dynamic: bool,
+    anchors: BTreeMap<&'v str, usize>,
 }
 
 /// Where a reference leads.
@@ -43,7 +39,8 @@ pub(super) enum Target {
 
 impl<'v> Resources<'v> {
     pub(super) fn new() -> Self {
-        Resources { all: vec![Resource { root: 0, uri: String::new(), anchors: BTreeMap::new() }] }
+        let document = Resource { root: 0, uri: String::new(), anchors: BTreeMap::new() };
+        Resources { all: vec![document], dynamic: BTreeMap::new() }
     }
 
     /// Notes the names that a subschema gives itself, and returns the resource that it belongs to.
@@ -62,14 +59,14 @@ impl<'v> Resources<'v> {
                 (Dialect::Draft07, _) if node != 0 && members.contains_key("$ref") => {
                     return Err(("$id", SchemaFault::UnclearId { id: excerpt(id) }));
                 }
-                (Dialect::Draft07, Some(anchor)) => self.anchor(node, resource, anchor, false, "$id")?,
+                (Dialect::Draft07, Some(anchor)) => self.anchor(node, resource, anchor, "$id")?,
                 _ => resource = self.identify(node, resource, id),
             }
         }
         if dialect == Dialect::Draft202012 {
             for keyword in ["$anchor", "$dynamicAnchor"] {
                 if let Some(anchor) = text(members, keyword)? {
-                    self.anchor(node, resource, anchor, keyword == "$dynamicAnchor", keyword)?;
+                    self.anchor(node, resource, anchor, keyword)?;
                 }
             }
         }
@@ -92,14 +89,16 @@ impl<'v> Resources<'v> {
         node: usize,
         resource: usize,
         name: &'v str,
-        is_dynamic: bool,
         keyword: &'static str,
     ) -> Result<(), (&'static str, SchemaFault)> {
-        let anchors = &mut self.all[resource].anchors;
-        match anchors.insert(name, Anchor { node, is_dynamic }) {
-            Some(other) if other.node != node => Err((keyword, SchemaFault::DuplicateId { id: excerpt(name) })),
-            _ => Ok(()),
+        match self.all[resource].anchors.insert(name, node) {
+            Some(other) if other != node => return Err((keyword, SchemaFault::DuplicateId { id: excerpt(name) })),
+            _ => {}
         }
+        if keyword == "$dynamicAnchor" {
+            self.dynamic.entry(name).or_default().push(node);
+        }
+        Ok(())
     }
 
     /// Refuses ids that readers could take for each other; returns the node at fault.
@@ -107,12 +106,12 @@ impl<'v> Resources<'v> {
         if self.all.len() == 1 {
             return Ok(());
         }
-        let mut seen = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         for resource in &self.all {
             if !is_clear(&resource.uri) {
                 return Err((resource.root, SchemaFault::UnclearId { id: excerpt(&resource.uri) }));
             }
-            if seen.insert(resource.uri.as_str(), ()).is_some() {
+            if !seen.insert(resource.uri.as_str()) {
                 return Err((resource.root, SchemaFault::DuplicateId { id: excerpt(&resource.uri) }));
             }
         }
@@ -133,16 +132,15 @@ impl<'v> Resources<'v> {
         match fragment.as_bytes().first() {
             None => Some(Target::Node(resource.root)),
             Some(b'/') => Some(Target::Pointer { root: resource.root, pointer: fragment.into_owned() }),
-            Some(_) => resource.anchors.get(&*fragment).map(|anchor| Target::Node(anchor.node)),
+            Some(_) => resource.anchors.get(&*fragment).copied().map(Target::Node),
         }
     }
 
     /// All places that a dynamic reference may lead to instead of `node`: the dynamic anchors of the same name.
     pub(super) fn dynamic_alternatives(&self, node: usize, reference: &str) -> impl Iterator<Item = usize> {
         let name = reference.rsplit('#').next().unwrap_or_default();
-        let named: Vec<Anchor> = self.all.iter().filter_map(|resource| resource.anchors.get(name)).copied().collect();
-        let is_dynamic = named.iter().any(|anchor| anchor.node == node && anchor.is_dynamic);
-        named.into_iter().filter(move |anchor| is_dynamic && anchor.is_dynamic).map(|anchor| anchor.node)
+        let named = self.dynamic.get(name).filter(|nodes| nodes.contains(&node));
+        named.into_iter().flatten().copied()
     }
 }
 

@@ -11,16 +11,8 @@ use crate::{SchemaError, SchemaFault};
 
 /// Measures the schema, and refuses loops and sizes beyond the limits.
 pub(super) fn measure(survey: &Survey<'_>) -> Result<UnfoldedSize, SchemaError> {
-    let mut walk = Walk::new(survey);
-    // What nothing leads to is compiled all the same, and something may lead to it in another reader's eyes.
-    for node in 0..survey.nodes.len() {
-        walk.measure(node, Kind::InPlace)?;
-    }
-    let mut walk = Walk::new(survey);
-    for node in 0..survey.nodes.len() {
-        walk.measure(node, Kind::All)?;
-    }
-    Ok(match walk.states[0] {
+    Walk::over(survey, Kind::InPlace)?;
+    Ok(match Walk::over(survey, Kind::All)?.states[0] {
         State::Done(size) => size,
         State::New | State::Open => UnfoldedSize::default(),
     })
@@ -59,6 +51,7 @@ enum State {
 
 struct Walk<'s, 'v> {
     survey: &'s Survey<'v>,
+    kind: Kind,
     states: Vec<State>,
 }
 
@@ -70,12 +63,17 @@ struct Frame<'s> {
 }
 
 impl<'s, 'v> Walk<'s, 'v> {
-    fn new(survey: &'s Survey<'v>) -> Self {
-        Walk { survey, states: vec![State::New; survey.nodes.len()] }
+    fn over(survey: &'s Survey<'v>, kind: Kind) -> Result<Self, SchemaError> {
+        let mut walk = Walk { survey, kind, states: vec![State::New; survey.nodes.len()] };
+        // What nothing leads to is compiled all the same, and something may lead to it in another reader's eyes.
+        for node in 0..survey.nodes.len() {
+            walk.measure(node)?;
+        }
+        Ok(walk)
     }
 
     /// Measures a node and all that it leads to. Iterative: a stack of ours, not the thread's.
-    fn measure(&mut self, root: usize, kind: Kind) -> Result<(), SchemaError> {
+    fn measure(&mut self, root: usize) -> Result<(), SchemaError> {
         if !matches!(self.states[root], State::New) {
             return Ok(());
         }
@@ -83,7 +81,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         while let Some(frame) = stack.last_mut() {
             let Some(edge) = frame.edges.next() else {
                 let (node, size) = (frame.node, frame.size);
-                self.check(node, size, kind)?;
+                self.check(node, size)?;
                 self.states[node] = State::Done(size);
                 stack.pop();
                 if let Some(parent) = stack.last_mut() {
@@ -91,21 +89,21 @@ impl<'s, 'v> Walk<'s, 'v> {
                 }
                 continue;
             };
-            if kind == Kind::InPlace && edge.reach != Reach::InPlace {
+            if self.kind == Kind::InPlace && edge.reach != Reach::InPlace {
                 continue;
             }
             match self.states[edge.to] {
                 State::Done(size) => frame.size.include(size),
                 // spec: SCHEMA-012 — a loop that stays at one value would never end.
-                State::Open if kind == Kind::InPlace => {
+                State::Open if self.kind == Kind::InPlace => {
                     let node = frame.node;
                     return Err(self.survey.error(node, "", SchemaFault::ReferenceLoop));
                 }
                 State::Open => frame.size.include(UnfoldedSize { subschemas: 1, bytes: 2, depth: 0 }),
                 State::New => {
                     // Why: depth is refused before it is descended to, so that the stack stays as short as what is accepted.
-                    if stack.len() >= kind.most_depth() {
-                        return Err(self.survey.error(edge.to, "", kind.too_deep()));
+                    if stack.len() >= self.kind.most_depth() {
+                        return Err(self.survey.error(edge.to, "", self.kind.too_deep()));
                     }
                     let next = self.open(edge.to);
                     stack.push(next);
@@ -122,7 +120,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         Frame { node, edges: survey.nodes[node].edges.iter(), size }
     }
 
-    fn check(&self, node: usize, size: UnfoldedSize, kind: Kind) -> Result<(), SchemaError> {
+    fn check(&self, node: usize, size: UnfoldedSize) -> Result<(), SchemaError> {
         let UnfoldedSize { subschemas, bytes, depth } = size;
         // spec: SCHEMA-012 — references multiply, and the product is what is bounded.
         if subschemas > MAX_UNFOLDED_SUBSCHEMAS as u64 {
@@ -131,8 +129,8 @@ impl<'s, 'v> Walk<'s, 'v> {
         if bytes > MAX_UNFOLDED_BYTES as u64 {
             return Err(self.survey.error(node, "", SchemaFault::UnfoldedTooLong));
         }
-        if depth > kind.most_depth() as u64 {
-            return Err(self.survey.error(node, "", kind.too_deep()));
+        if depth > self.kind.most_depth() as u64 {
+            return Err(self.survey.error(node, "", self.kind.too_deep()));
         }
         Ok(())
     }

@@ -19,11 +19,11 @@ pub(super) fn value(name: &str, field: &PrimitiveSchemaDefinition, value: &Elici
             if field.kind == mcp_types::NumberKind::Integer && number.fract() != 0.0 {
                 return add("type", "a whole number");
             }
-            if field.minimum.is_some_and(|minimum| *number < minimum) {
-                add("minimum", &format!("a number of at least {}", field.minimum.unwrap_or_default()));
+            if let Some(least) = field.minimum.filter(|least| number < least) {
+                add("minimum", &format!("a number of at least {least}"));
             }
-            if field.maximum.is_some_and(|maximum| *number > maximum) {
-                add("maximum", &format!("a number of at most {}", field.maximum.unwrap_or_default()));
+            if let Some(most) = field.maximum.filter(|most| number > most) {
+                add("maximum", &format!("a number of at most {most}"));
             }
         }
         (P::Boolean(_), ElicitValue::Boolean(_)) => {}

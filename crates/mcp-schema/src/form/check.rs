@@ -97,9 +97,7 @@ fn check_options(field: &PrimitiveSchemaDefinition) -> Result<(), FormSchemaFaul
 
 fn is_empty_range(field: &PrimitiveSchemaDefinition) -> bool {
     use PrimitiveSchemaDefinition as P;
-    let counts = |least: Option<i64>, most: Option<i64>| {
-        least.unwrap_or(0) > most.unwrap_or(i64::MAX) || most < Some(0) && most.is_some()
-    };
+    let counts = |least: Option<i64>, most: Option<i64>| most.is_some_and(|most| most < least.unwrap_or(0).max(0));
     match field {
         P::String(field) => counts(field.min_length, field.max_length),
         P::UntitledMultiSelectEnum(field) => counts(field.min_items, field.max_items),

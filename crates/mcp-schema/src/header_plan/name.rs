@@ -1,9 +1,8 @@
 //! Names of the fields that mirror parameters.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{HeaderPlanError, HeaderPlanFault, MirroredParameter};
+use super::HeaderPlanFault;
 use crate::limits::MAX_HEADER_NAME_BYTES;
 
 /// Checks one name.
@@ -22,18 +21,6 @@ pub(super) fn check(name: &str) -> Result<(), HeaderPlanFault> {
     }
     if name.len() > MAX_HEADER_NAME_BYTES {
         return Err(HeaderPlanFault::TooLong);
-    }
-    Ok(())
-}
-
-/// Refuses a name that stands twice.
-pub(super) fn check_unique(parameters: &[(String, MirroredParameter)]) -> Result<(), HeaderPlanError> {
-    let mut seen = BTreeSet::new();
-    for (pointer, parameter) in parameters {
-        // spec: HTTP-048 — field names have no case, so names that differ in case alone are one.
-        if !seen.insert(parameter.name.to_ascii_lowercase()) {
-            return Err(HeaderPlanError::new(pointer, HeaderPlanFault::Duplicate));
-        }
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ use crate::text::{push_index, push_token};
 /// The keyword that marks a parameter.
 pub(crate) const ANNOTATION: &str = "x-mcp-header";
 
-/// The marked parameters with the places of their marks.
-pub(super) fn collect(schema: &Value, dialect: Dialect) -> Result<Vec<(String, MirroredParameter)>, HeaderPlanError> {
+/// The marked parameters, in the order of their marks.
+pub(super) fn collect(schema: &Value, dialect: Dialect) -> Result<Vec<MirroredParameter>, HeaderPlanError> {
     let mut walk = Walk { dialect, pointer: String::new(), path: Vec::new(), found: Vec::new() };
     walk.schema(schema, true)?;
     Ok(walk.found)
@@ -24,7 +24,7 @@ struct Walk<'v> {
     pointer: String,
     /// The properties that lead here, as long as nothing else does.
     path: Vec<&'v str>,
-    found: Vec<(String, MirroredParameter)>,
+    found: Vec<MirroredParameter>,
 }
 
 // Recursion is as deep as the schema, which is bounded.
@@ -96,8 +96,12 @@ impl<'v> Walk<'v> {
         if self.found.len() >= MAX_MIRRORED_PARAMETERS {
             return Err(fault(HeaderPlanFault::TooMany));
         }
+        // spec: HTTP-048 — field names have no case, so names that differ in case alone are one.
+        if self.found.iter().any(|other| other.name.eq_ignore_ascii_case(name)) {
+            return Err(fault(HeaderPlanFault::Duplicate));
+        }
         let path = self.path.iter().map(|name| Box::from(*name)).collect();
-        self.found.push((self.pointer.clone(), MirroredParameter { name: name.as_str().into(), path, kind }));
+        self.found.push(MirroredParameter { name: name.as_str().into(), path, kind });
         Ok(())
     }
 }

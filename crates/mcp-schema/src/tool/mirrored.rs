@@ -28,8 +28,7 @@ pub(super) fn inline(schema: &mut Schema) {
 fn inline_below(schema: &mut Map<String, Value>, definitions: &Map<String, Value>, open: &mut Vec<String>) {
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
     for property in properties.values_mut().filter_map(Value::as_object_mut) {
-        let name = property.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(DEFINITIONS));
-        let name = name.map(str::to_owned).filter(|name| !open.contains(name));
+        let name = referenced(property).map(str::to_owned).filter(|name| !open.contains(name));
         let definition = name.as_ref().and_then(|name| definitions.get(name)).and_then(Value::as_object);
         match (name, definition) {
             (Some(name), Some(definition)) if mirrors(definition, definitions, &mut BTreeSet::new()) => {
@@ -51,13 +50,17 @@ fn inline_below(schema: &mut Map<String, Value>, definitions: &Map<String, Value
 fn mirrors(schema: &Map<String, Value>, definitions: &Map<String, Value>, seen: &mut BTreeSet<String>) -> bool {
     let Some(Value::Object(properties)) = schema.get("properties") else { return false };
     properties.values().filter_map(Value::as_object).any(|property| {
-        let name = property.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix(DEFINITIONS));
-        let definition =
-            name.and_then(|name| definitions.get(name)?.as_object().filter(|_| seen.insert(name.to_owned())));
+        let definition = referenced(property)
+            .and_then(|name| definitions.get(name)?.as_object().filter(|_| seen.insert(name.to_owned())));
         property.contains_key(ANNOTATION)
             || mirrors(property, definitions, seen)
             || definition.is_some_and(|definition| mirrors(definition, definitions, seen))
     })
+}
+
+/// The definition that a schema refers to.
+fn referenced(schema: &Map<String, Value>) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix(DEFINITIONS)
 }
 
 /// Keeps the definitions that something still leads to.
@@ -69,8 +72,7 @@ fn remove_unused(root: &mut Map<String, Value>, definitions: Map<String, Value>)
         match value {
             Value::Array(elements) => pending.extend(elements),
             Value::Object(members) => {
-                let target = members.get("$ref").and_then(Value::as_str);
-                if let Some(name) = target.and_then(|target| target.strip_prefix(DEFINITIONS))
+                if let Some(name) = referenced(members)
                     && let Some((name, definition)) = definitions.get_key_value(name)
                     && used.insert(name.clone())
                 {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{Parts, assertions};
 use crate::limits::{MAX_EXPLAINED_DEPTH, MAX_VIOLATIONS};
-use crate::text::{push_index, push_token};
+use crate::text::push_token;
 use crate::{Dialect, SchemaDocument, Violation};
 
 /// The search for violations.
@@ -71,14 +71,22 @@ impl<'s> Explanation<'s> {
         subschemas.and_then(|subschemas| subschemas.get(&self.schema)).is_some_and(|part| !part.is_valid(value))
     }
 
-    /// Goes to a subschema, and explains it if it rejects the value.
-    fn descend(&mut self, steps: &[&str], schema: &'s Value, value: &Value) {
+    /// Goes to a subschema, asks something there, and comes back.
+    fn below<T>(&mut self, steps: &[&str], ask: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.schema.len();
         steps.iter().for_each(|step| push_token(&mut self.schema, step));
-        if self.rejects(value) {
-            self.look(schema, value);
-        }
+        let answer = ask(self);
         self.schema.truncate(length);
+        answer
+    }
+
+    /// Goes to a subschema, and explains it if it rejects the value.
+    fn descend(&mut self, steps: &[&str], schema: &'s Value, value: &Value) {
+        self.below(steps, |this| {
+            if this.rejects(value) {
+                this.look(schema, value);
+            }
+        });
     }
 
     /// The same, for a part of the value.
@@ -109,50 +117,39 @@ impl<'s> Explanation<'s> {
         for (index, schema) in list(members, "allOf") {
             self.descend(&["allOf", &index.to_string()], schema, value);
         }
-        if let Some(condition) = members.get("if") {
-            let length = self.schema.len();
-            push_token(&mut self.schema, "if");
-            let is_met = !self.rejects(value);
-            self.schema.truncate(length);
-            debug_assert!(condition.is_object() || condition.is_boolean(), "checked at registration");
-            let branch = if is_met { "then" } else { "else" };
+        if members.contains_key("if") {
+            let branch = if self.below(&["if"], |this| this.rejects(value)) { "else" } else { "then" };
             if let Some(schema) = members.get(branch) {
                 self.descend(&[branch], schema, value);
             }
         }
         self.alternatives("anyOf", members, value);
         self.alternatives("oneOf", members, value);
-        if let Some(schema) = members.get("not") {
-            let length = self.schema.len();
-            push_token(&mut self.schema, "not");
-            let is_excluded = !self.rejects(value);
-            self.schema.truncate(length);
-            if is_excluded {
-                let excluded = crate::violation::start_of_json(schema);
-                self.add("not", &format!("nothing that matches {excluded}"), value);
-            }
+        if let Some(schema) = members.get("not")
+            && !self.below(&["not"], |this| this.rejects(value))
+        {
+            let excluded = crate::violation::start_of_json(schema);
+            self.add("not", &format!("nothing that matches {excluded}"), value);
         }
     }
 
     fn alternatives(&mut self, keyword: &'static str, members: &'s Map<String, Value>, value: &Value) {
         let (mut count, mut matching, mut candidates) = (0, 0, Vec::new());
-        let length = self.schema.len();
         for (index, schema) in list(members, keyword) {
-            push_token(&mut self.schema, keyword);
-            push_index(&mut self.schema, index);
             count += 1;
-            matching += usize::from(!self.rejects(value));
-            let shape = self.target().map_or(schema, |(_, target)| target);
+            let (rejects, shape) = self.below(&[keyword, &index.to_string()], |this| {
+                (this.rejects(value), this.target().map_or(schema, |(_, target)| target))
+            });
+            matching += usize::from(!rejects);
             if assertions::is_meant(shape, value) {
                 candidates.push((index, schema));
             }
-            self.schema.truncate(length);
         }
         match (keyword, matching) {
             _ if count == 0 => {}
             // Where the value's own tag says which alternative is meant, that one tells more.
             (_, 0) => match candidates.as_slice() {
-                [(index, schema)] => self.descend(&[keyword, &index.to_string()], schema, value),
+                [(index, schema)] => self.below(&[keyword, &index.to_string()], |this| this.look(schema, value)),
                 _ => self.add(keyword, &format!("one of {count} alternatives to match"), value),
             },
             ("oneOf", 2..) => self.add(keyword, &format!("1 of {count} alternatives to match, not {matching}"), value),
