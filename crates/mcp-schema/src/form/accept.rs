@@ -1,9 +1,12 @@
 //! One value against one field.
 
+use std::collections::BTreeSet;
+
 use mcp_types::{ElicitValue, PrimitiveSchemaDefinition, StringSchema};
 
 use super::{format, options};
 use crate::Violation;
+use crate::limits::MAX_VIOLATIONS;
 use crate::text::{push_index, push_token};
 
 /// Adds what is wrong with the value of a field.
@@ -72,12 +75,13 @@ fn counts(count: usize, least: Option<i64>, most: Option<i64>, add: &mut impl Fn
 
 fn choices(pointer: &str, field: &PrimitiveSchemaDefinition, chosen: &[String], found: &mut Vec<Violation>) {
     let Some(options) = options(field) else { return };
-    for (index, choice) in chosen.iter().enumerate() {
-        if !options.contains(&choice.as_str()) && found.len() < crate::limits::MAX_VIOLATIONS {
-            let mut at = pointer.to_owned();
-            push_index(&mut at, index);
-            found.push(Violation::new(&at, "enum", &one_of(&options), choice));
-        }
+    // Why: who answers decides how many choices there are, so that each is looked up, not searched for.
+    let offered: BTreeSet<&str> = options.iter().copied().collect();
+    let strangers = chosen.iter().enumerate().filter(|(_, choice)| !offered.contains(choice.as_str()));
+    for (index, choice) in strangers.take(MAX_VIOLATIONS.saturating_sub(found.len())) {
+        let mut at = pointer.to_owned();
+        push_index(&mut at, index);
+        found.push(Violation::new(&at, "enum", &one_of(&options), choice));
     }
 }
 
