@@ -19,7 +19,7 @@ pub const MAX_SUBSCHEMAS: usize = 4096;
 
 /// Subschemas of the unfolded schema, in which the target stands in place of each reference to it: 10,000.
 ///
-/// It is what a validator may have to apply, and to compile. Two references to the same place in each of fourteen
+/// It is what a validator may have to apply, and to compile; as many places all references together may lead to. Two references to the same place in each of fourteen
 /// definitions are more than this.
 pub const MAX_UNFOLDED_SUBSCHEMAS: usize = 10_000;
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::address::{self, Resources};
 use super::{declared_dialect, kind};
 use crate::keyword::{Reach, Shape, applicator};
-use crate::limits::MAX_SUBSCHEMAS;
+use crate::limits::{MAX_SUBSCHEMAS, MAX_UNFOLDED_SUBSCHEMAS};
 use crate::text::{excerpt, push_index, push_token};
 use crate::{Dialect, SchemaError, SchemaFault};
 
@@ -269,13 +269,18 @@ impl<'v> Survey<'v> {
 
     /// Follows every reference, those in places that only references lead to included.
     fn resolve_all(&mut self) -> Result<(), SchemaError> {
-        let mut next = 0;
+        let (mut next, mut edges) = (0, 0);
         while let Some(Reference { from, keyword, text }) = self.references.get(next) {
             let (from, keyword, text) = (*from, *keyword, *text);
             next += 1;
             let targets = self.targets(from, keyword, text)?;
-            let edges = targets.into_iter().map(|to| Edge { to, reach: Reach::InPlace });
-            self.nodes[from].edges.extend(edges);
+            // spec: SCHEMA-012 — each dynamic reference leads to every anchor of its name, and the product is counted while
+            // it grows, also where nothing leads to the references.
+            edges += targets.len();
+            if edges > MAX_UNFOLDED_SUBSCHEMAS {
+                return Err(self.error(from, keyword, SchemaFault::TooManyUnfolded));
+            }
+            self.nodes[from].edges.extend(targets.into_iter().map(|to| Edge { to, reach: Reach::InPlace }));
             self.read_all(false)?;
         }
         Ok(())

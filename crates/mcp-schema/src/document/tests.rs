@@ -195,6 +195,23 @@ fn bombs_are_refused_however_they_double() {
     assert_eq!(refused(schema).1, SchemaFault::TooManyUnfolded);
 }
 
+// spec: SCHEMA-012
+#[test]
+fn dynamic_references_that_nothing_leads_to_are_counted_with_all_their_targets() {
+    let of = |references: usize| {
+        let anchors = (0..100).map(|number| json!({ "$id": format!("urn:r{number}"), "$dynamicAnchor": "n" }));
+        let references = (0..references).map(|_| json!({ "$dynamicRef": "urn:r0#n" }));
+        let definitions: serde_json::Map<_, _> =
+            anchors.chain(references).enumerate().map(|(at, schema)| (at.to_string(), schema)).collect();
+        json!({ "$id": "urn:root", "$defs": definitions })
+    };
+    let most = MAX_UNFOLDED_SUBSCHEMAS / 100;
+    check(of(most));
+    let (pointer, fault) = refused(of(most + 1));
+    assert_eq!(fault, SchemaFault::TooManyUnfolded);
+    assert!(pointer.ends_with("/$dynamicRef"), "{pointer}");
+}
+
 #[test]
 fn sizes_are_bounded_on_both_sides() {
     // spec: SCHEMA-012
