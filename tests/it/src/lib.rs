@@ -1,11 +1,14 @@
 //! The servers under test: a few tools, prompts and resources, each there to show one behaviour.
 
+mod library;
+
 use mcp_server::{
-    BuildError, Context, Elicit, InputKinds, IntoCompletion, KeyRing, NoArgs, Partial, Prompt, ReadResource,
-    ReadTemplate, RequestError, Resource, ResourceTemplate, Server, ServerBuilder, Structured, Tool, ToolError,
+    BuildError, Context, Elicit, InputKinds, KeyRing, NoArgs, Server, ServerBuilder, Structured, Tool, ToolError,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use self::library::library;
 
 /// The name that the server gives itself.
 pub const NAME: &str = "server-under-test";
@@ -54,60 +57,6 @@ pub fn asking(keys: KeyRing) -> Result<Server, BuildError> {
 pub fn paged(count: usize, page_size: usize) -> Result<Server, BuildError> {
     let builder = Server::builder(NAME, VERSION).page_size(page_size);
     (0..count).fold(builder, |builder, at| builder.tool(Tool::new(format!("tool-{at:03}")).handler(pong))).build()
-}
-
-/// Builds a server of prompts, resources and completions, one entry on a page.
-///
-/// # Errors
-///
-/// As [`mcp_server::ServerBuilder::build`].
-pub fn library() -> Result<Server, BuildError> {
-    Server::builder(NAME, VERSION)
-        .page_size(1)
-        .prompt(Prompt::new("summary").description("Summarizes a book.").handler(summary).complete("title", title))
-        .prompt(Prompt::new("advice").description("Recommends a book.").handler(async |_: NoArgs| "What shall I read?"))
-        .resource(Resource::new("book://index", "index").mime_type("text/plain").handler(index))
-        .resource(Resource::new("book://cover", "cover").mime_type("image/png").size(3).handler(cover))
-        .resource_template(
-            ResourceTemplate::new("book://{title}/{page}", "page").handler(page).complete("title", title),
-        )
-        .resource_template(ResourceTemplate::new("shelf://{letter}", "shelf").handler(shelf))
-        .build()
-}
-
-#[derive(Deserialize, JsonSchema)]
-struct Summary {
-    /// Book to summarize
-    title: String,
-    language: Option<String>,
-}
-
-async fn summary(args: Summary) -> String {
-    format!("Summarize {} in {}.", args.title, args.language.as_deref().unwrap_or("English"))
-}
-
-async fn title(partial: Partial) -> impl IntoCompletion {
-    partial.ranked(["emma", "middlemarch", "moby"])
-}
-
-async fn index(_: ReadResource) -> &'static str {
-    "emma\nmiddlemarch\nmoby"
-}
-
-async fn cover(_: ReadResource) -> Vec<u8> {
-    vec![0, 255, 127]
-}
-
-async fn shelf(variables: ReadTemplate) -> String {
-    format!("Books under {}.", variables.get("letter").unwrap_or_default())
-}
-
-async fn page(variables: ReadTemplate) -> Result<Option<String>, RequestError> {
-    let page: u8 = variables.get("page").and_then(|page| page.parse().ok()).unwrap_or(u8::MAX);
-    match page {
-        0 => Err(RequestError::internal()),
-        page => Ok((page < 10).then(|| format!("{} {page}", variables.get("title").unwrap_or_default()))),
-    }
 }
 
 async fn pong(_: NoArgs, _: Context<()>) -> String {
