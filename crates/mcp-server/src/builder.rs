@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mcp_cache::CachePolicy;
-use mcp_store::StateStore;
+use mcp_store::{EventBus, MemoryBus, StateStore};
 use mcp_types::{CacheScope, Icon, Implementation};
 
 use crate::build_error::{BuildError, BuildProblem};
@@ -18,6 +18,7 @@ use crate::resource::{BoundResource, BoundTemplate};
 use crate::seal::{KeyRing, Sealer};
 use crate::server::{Clock, Server, Settings};
 use crate::snapshot::Snapshot;
+use crate::subscription::Gate;
 use crate::tool::BoundTool;
 
 /// Gathers what a server is made of; made by [`Server::builder`].
@@ -34,9 +35,28 @@ pub struct ServerBuilder<S> {
     request_state_lifetime: Duration,
     clock: Box<Clock>,
     store: Option<Arc<dyn StateStore>>,
+    bus: Option<Arc<dyn EventBus>>,
+    subscriptions: Subscriptions,
     cache: CachePolicy,
     page_size: usize,
     offers: Offers,
+}
+
+/// What a server does for those who listen.
+struct Subscriptions {
+    most: usize,
+    most_per_principal: usize,
+    list_changes: bool,
+}
+
+impl Default for Subscriptions {
+    fn default() -> Self {
+        Subscriptions {
+            most: limits::DEFAULT_MAX_SUBSCRIPTIONS,
+            most_per_principal: limits::DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL,
+            list_changes: true,
+        }
+    }
 }
 
 impl ServerBuilder<()> {
@@ -51,6 +71,8 @@ impl ServerBuilder<()> {
             request_state_lifetime: limits::DEFAULT_REQUEST_STATE_LIFETIME,
             clock: Box::new(SystemTime::now),
             store: None,
+            bus: None,
+            subscriptions: Subscriptions::default(),
             cache: CachePolicy::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             offers: Offers::default(),
@@ -74,6 +96,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
             store: self.store,
+            bus: self.bus,
+            subscriptions: self.subscriptions,
             cache: self.cache,
             page_size: self.page_size,
             offers: self.offers,
@@ -178,6 +202,32 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Sets what brings events to all replicas: changes of resources and lists, and the end of subscriptions.
+    ///
+    /// By default they stay in this process, which is enough where there is one.
+    pub fn event_bus(mut self, bus: Arc<dyn EventBus>) -> Self {
+        self.bus = Some(bus);
+        self
+    }
+
+    /// Sets how many subscriptions this replica has at a time, and how many of them one principal has;
+    /// [`DEFAULT_MAX_SUBSCRIPTIONS`](limits::DEFAULT_MAX_SUBSCRIPTIONS) and
+    /// [`DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL`](limits::DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL) by default.
+    ///
+    /// Those who did not authenticate count in the total only.
+    pub fn max_subscriptions(mut self, total: usize, per_principal: usize) -> Self {
+        (self.subscriptions.most, self.subscriptions.most_per_principal) = (total, per_principal);
+        self
+    }
+
+    /// Keeps clients from listening for changes of the lists: what the server offers is the same as long as it runs.
+    ///
+    /// Without this each list is declared with `listChanged`, and clients may hold a stream open for it.
+    pub fn fixed_lists(mut self) -> Self {
+        self.subscriptions.list_changes = false;
+        self
+    }
+
     /// Sets what tells the time, for tests that do not wait; the system's clock by default.
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Box::new(now);
@@ -239,6 +289,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             cache: self.cache,
             page_size: self.page_size,
             logs: self.logs,
+            list_changes: self.subscriptions.list_changes,
             meta: identity.meta().cloned(),
         };
         let settings = Settings {
@@ -247,6 +298,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
             store: self.store,
+            bus: self.bus.unwrap_or_else(|| Arc::new(MemoryBus::default())),
+            gate: Gate::new(self.subscriptions.most, self.subscriptions.most_per_principal),
         };
         let snapshot = Snapshot::new(tools, prompts, resources, templates, &catalogue);
         Ok(Server::new(self.info, snapshot, catalogue, identity, settings))

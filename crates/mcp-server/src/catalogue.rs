@@ -20,6 +20,8 @@ pub(crate) struct Catalogue {
     pub(crate) page_size: usize,
     /// Whether handlers log to clients.
     pub(crate) logs: bool,
+    /// Whether clients are told of changes of the lists.
+    pub(crate) list_changes: bool,
     /// The `_meta` of every result.
     pub(crate) meta: Option<ResultMetaObject>,
 }
@@ -32,6 +34,17 @@ pub(crate) struct Served {
     /// Resources, their templates, or both.
     pub(crate) resources: bool,
     pub(crate) completion: bool,
+    /// Whether clients are told of changes of the lists.
+    pub(crate) list_changes: bool,
+    /// Whether clients are told of changes of resources.
+    pub(crate) subscriptions: bool,
+}
+
+impl Served {
+    /// Whether there is anything to listen to.
+    pub(crate) fn can_be_listened_to(self) -> bool {
+        self.subscriptions || self.list_changes && (self.tools || self.prompts || self.resources)
+    }
 }
 
 impl Catalogue {
@@ -39,12 +52,26 @@ impl Catalogue {
     pub(crate) fn discover(&self, served: Served) -> Prepared {
         // spec: DISC-007 a capability is advertised if and only if its methods are served.
         let mut capabilities = ServerCapabilities::new();
+        let list_changed = served.list_changes.then_some(true);
         // spec: TOOLS-001 a server with tools says so.
-        capabilities.tools = served.tools.then(ToolsCapability::new);
+        capabilities.tools = served.tools.then(|| {
+            let mut tools = ToolsCapability::new();
+            tools.list_changed = list_changed;
+            tools
+        });
         // spec: PROMPT-001 a server with prompts says so.
-        capabilities.prompts = served.prompts.then(PromptsCapability::new);
+        capabilities.prompts = served.prompts.then(|| {
+            let mut prompts = PromptsCapability::new();
+            prompts.list_changed = list_changed;
+            prompts
+        });
         // spec: RES-001 a server with resources or templates of them says so.
-        capabilities.resources = served.resources.then(ResourcesCapability::new);
+        capabilities.resources = served.resources.then(|| {
+            let mut resources = ResourcesCapability::new();
+            resources.list_changed = list_changed;
+            resources.subscribe = served.subscriptions.then_some(true);
+            resources
+        });
         // spec: COMPL-001 a server that completes arguments says so.
         capabilities.completions = served.completion.then(JsonObject::default);
         // spec: LOG-001 a server that logs to clients says so.

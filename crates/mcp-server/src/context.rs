@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, TraceContext};
-
 use tokio::runtime::Handle;
 
+use crate::Server;
 use crate::principal::PrincipalKey;
 use crate::scope::RequestScope;
 
@@ -41,6 +41,11 @@ impl<S> Context<S> {
     /// The state handed to [`ServerBuilder::state`](crate::ServerBuilder::state), shared by all requests.
     pub fn state(&self) -> &S {
         &self.state
+    }
+
+    /// The server that answers: to change what it offers, or to say that a resource reads differently.
+    pub fn server(&self) -> &Server {
+        &self.request.server
     }
 
     /// The id of the request, unique among the requests of one client that run at the same time.

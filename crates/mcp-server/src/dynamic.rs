@@ -1,6 +1,11 @@
 //! What a server offers, changed while it runs.
 
+use std::future::Future;
 use std::sync::Arc;
+use std::task::{Context, Waker};
+
+use bytes::Bytes;
+use tokio::runtime::Handle;
 
 use crate::area::Record;
 use crate::build_error::BuildError;
@@ -9,17 +14,18 @@ use crate::prompt::{BoundPrompt, PromptRecord};
 use crate::registry::ToolRecord;
 use crate::resource::{BoundResource, BoundTemplate, ResourceRecord, TemplateRecord};
 use crate::server::Server;
+use crate::snapshot::Kind;
 use crate::tool::BoundTool;
 
 /// Changes of a running server.
 ///
 /// They concern all clients alike and take effect for requests that come after; those that are being answered go on as
-/// they began. Each makes the lists anew, which takes time in proportion to their length. Replicas do not tell each
-/// other: a change is made on each of them.
+/// they began. Each makes the lists anew, which takes time in proportion to their length. A change is made on each
+/// replica; each tells the clients that listen to any of them, since their next request may be answered by that one.
 impl Server {
     /// How often what the server offers has changed since it was built.
     pub fn registry_version(&self) -> u64 {
-        self.live().versions().borrow().total()
+        self.live().version()
     }
 
     /// Adds a tool, listed after all others, whose handler reads `state`: a value, or an `Arc` that is shared.
@@ -100,13 +106,34 @@ impl Server {
         let record = pending.compile(self.means(), &mut problems);
         BuildError::check(problems)?;
         match record {
-            Some(record) => self.live().add(record, self.catalogue()),
+            Some(record) => self.live().add(record, self.catalogue())?,
             // Invariant: what does not compile has a problem.
-            None => Ok(()),
+            None => return Ok(()),
         }
+        self.announce(P::Record::KIND);
+        Ok(())
     }
 
     fn remove<R: Record>(&self, key: &str) -> bool {
-        self.live().remove::<R>(key, self.catalogue())
+        let removed = self.live().remove::<R>(key, self.catalogue());
+        if removed {
+            self.announce(R::KIND);
+        }
+        removed
+    }
+
+    /// Tells those who listen that a list has changed.
+    // spec: TOOLS-006 PROMPT-004 RES-005
+    fn announce(&self, kind: Kind) {
+        let server = self.clone();
+        let mut announcing = Box::pin(async move {
+            // Why: the change was made, whoever hears of it; a client that does not finds its list stale in time.
+            let _ = server.bus().publish(server.topics().changed(kind), Bytes::new()).await;
+        });
+        // Why: a bus in memory is done at once; one that has to wait needs a task to wait in.
+        let waiting = announcing.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending();
+        if waiting && let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(announcing);
+        }
     }
 }

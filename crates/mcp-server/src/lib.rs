@@ -40,6 +40,7 @@ mod seal;
 mod server;
 mod snapshot;
 mod stream;
+mod subscription;
 mod tool;
 mod tool_error;
 mod uri_template;

@@ -201,6 +201,27 @@ pub const CURSOR_LIFETIME: Duration = Duration::from_secs(60 * 60);
 ///
 /// The specification's limit.
 pub const MAX_COMPLETIONS: usize = 100;
+/// Subscriptions that a server has at a time, unless told otherwise.
+///
+/// An idle one takes a connection and a few KiB: some 200 MB in all.
+pub const DEFAULT_MAX_SUBSCRIPTIONS: usize = 16_384;
+
+/// Subscriptions that one principal has at a time, unless told otherwise.
+///
+/// A person has some clients open, each with a stream or two to a server.
+pub const DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL: usize = 64;
+
+/// Resources that one subscription is about.
+///
+/// An editor watches the files that are open, not a disk; the bus takes no more topics of one subscription than this and
+/// a few.
+pub const MAX_SUBSCRIBED_RESOURCES: usize = 1000;
+
+/// When to ask again for a subscription that could not be had.
+///
+/// Streams end with connections, which come and go within minutes.
+pub const SUBSCRIPTION_RETRY: Duration = Duration::from_secs(10);
+
 /// Bytes of the URI of a resource.
 ///
 /// Such a URI travels in a header field as well, and common proxies grant a field 8 KiB.

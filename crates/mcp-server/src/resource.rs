@@ -63,6 +63,7 @@ struct About {
     hints: Hints,
     asks: Asks,
     visibility: Visibility,
+    subscribable: bool,
 }
 
 /// A resource with its handler, ready for [`ServerBuilder::resource`](crate::ServerBuilder::resource).
@@ -107,6 +108,13 @@ macro_rules! common {
         /// [`principal`](crate::Context::principal).
         pub fn cache_scope(mut self, scope: CacheScope) -> Self {
             self.about.hints.scope = Some(scope);
+            self
+        }
+
+        /// Lets clients subscribe to what is read here; [`Server::resource_updated`](crate::Server::resource_updated) tells
+        /// them when it reads differently.
+        pub fn subscribable(mut self) -> Self {
+            self.about.subscribable = true;
             self
         }
 

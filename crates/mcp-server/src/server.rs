@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use mcp_store::{StateStore, Timestamp};
+use mcp_store::{EventBus, StateStore, Timestamp};
 use mcp_transport_http::{Head, Rejection, Served, admit_parameters};
 use mcp_types::jsonrpc::Params;
 use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
+use tokio::sync::watch;
 
 use crate::builder::ServerBuilder;
 use crate::call::Call;
@@ -17,7 +18,6 @@ use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
 use crate::pending::Means;
-use crate::principal::PrincipalKey;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
 use crate::reply::{Identity, Reply};
@@ -25,7 +25,8 @@ use crate::resource::{ResourceRecord, TemplateRecord};
 use crate::scope::{RequestScope, Target};
 use crate::seal::Sealer;
 use crate::snapshot::{Live, Snapshot};
-use crate::viewer::Viewer;
+use crate::subscription::{Gate, Opening, Stopping, Topics};
+use crate::viewer::{Principal, Viewer};
 
 /// An MCP server: tools, prompts, resources, and what it says about itself.
 ///
@@ -64,6 +65,9 @@ struct Inner {
     catalogue: Catalogue,
     identity: Identity,
     settings: Settings,
+    topics: Topics,
+    /// Sends whenever all subscriptions end.
+    ending: watch::Sender<()>,
 }
 
 /// What the builder decided once for all requests.
@@ -74,6 +78,8 @@ pub(crate) struct Settings {
     pub(crate) request_state_lifetime: Duration,
     pub(crate) clock: Box<Clock>,
     pub(crate) store: Option<Arc<dyn StateStore>>,
+    pub(crate) bus: Arc<dyn EventBus>,
+    pub(crate) gate: Arc<Gate>,
 }
 
 /// What tells the time.
@@ -85,7 +91,9 @@ pub(crate) struct Request<'m, 'a> {
     pub(crate) method: &'m str,
     pub(crate) params: Params<'m, 'a>,
     pub(crate) meta: RequestMetaObject,
-    pub(crate) principal: PrincipalKey,
+    pub(crate) principal: Principal,
+    /// What tells when the host stops, where it does.
+    pub(crate) stopping: Option<&'m Stopping>,
     /// The name that the request addresses, for methods that address one.
     pub(crate) name: Option<Cow<'a, str>>,
     /// The head that mirrors arguments, where the transport has one.
@@ -96,6 +104,7 @@ pub(crate) struct Request<'m, 'a> {
 pub(crate) enum Answer {
     Ready(Reply),
     Call(Call),
+    Listen(Opening),
 }
 
 impl Server {
@@ -111,7 +120,9 @@ impl Server {
         identity: Identity,
         settings: Settings,
     ) -> Self {
-        Server { inner: Arc::new(Inner { info, live: Live::new(snapshot), catalogue, identity, settings }) }
+        let (topics, ending) = (Topics::new(&info.name), watch::Sender::new(()));
+        let live = Live::new(snapshot);
+        Server { inner: Arc::new(Inner { info, live, catalogue, identity, settings, topics, ending }) }
     }
 
     /// Makes the service that answers HTTP requests to the MCP endpoint.
@@ -170,6 +181,26 @@ impl Server {
         self.inner.settings.store.as_deref()
     }
 
+    /// What brings events to all replicas.
+    pub(crate) fn bus(&self) -> &dyn EventBus {
+        &*self.inner.settings.bus
+    }
+
+    /// How its events are called there.
+    pub(crate) fn topics(&self) -> &Topics {
+        &self.inner.topics
+    }
+
+    /// Who may listen.
+    pub(crate) fn gate(&self) -> &Arc<Gate> {
+        &self.inner.settings.gate
+    }
+
+    /// What tells subscriptions to end.
+    pub(crate) fn ending(&self) -> &watch::Sender<()> {
+        &self.inner.ending
+    }
+
     /// The time as stores count it.
     pub(crate) fn timestamp(&self) -> Timestamp {
         let since = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -194,6 +225,10 @@ impl Server {
             Some(Method::GetPrompt) => self.prompt(&snapshot, request),
             Some(Method::ReadResource) => self.read_resource(&snapshot, request),
             Some(Method::Complete) => self.complete(&snapshot, request),
+            Some(Method::SubscriptionsListen) => {
+                let opening = self.listen(&snapshot, request);
+                return opening.map_or_else(|error| Answer::Ready(Err(error)), Answer::Listen);
+            }
             // Invariant: admission refuses methods that are not served.
             _ => Err(crate::reply::internal()),
         };
@@ -226,7 +261,7 @@ impl Server {
         asks: Asks,
     ) -> Result<RequestScope, Box<ErrorObject>> {
         let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
-        scope.principal = request.principal;
+        scope.principal = request.principal.key();
         refuse_without(&scope, asks.always)?;
         Ok(scope)
     }
@@ -247,7 +282,7 @@ impl Server {
 impl Request<'_, '_> {
     /// Its sender, as far as it decides what there is to see.
     pub(crate) fn viewer(&self) -> Viewer<'_> {
-        Viewer::new(self.principal, &self.meta.client_capabilities)
+        Viewer::new(self.principal.key(), &self.meta.client_capabilities)
     }
 }
 
@@ -266,6 +301,8 @@ impl Served for Server {
             Some(Method::ListResources | Method::ListResourceTemplates | Method::ReadResource) => served.resources,
             // spec: COMPL-004 where nothing is completed, the method is not there.
             Some(Method::Complete) => served.completion,
+            // Why: a server that has something to listen to answers even those who ask for something else.
+            Some(Method::SubscriptionsListen) => served.can_be_listened_to(),
             _ => false,
         }
     }

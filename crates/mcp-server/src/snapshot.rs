@@ -1,8 +1,7 @@
 //! All that a server offers at one time, and how it changes while the server runs.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-
-use tokio::sync::watch;
 
 use crate::area::{Area, Record};
 use crate::build_error::BuildError;
@@ -36,20 +35,12 @@ pub(crate) enum Kind {
     Resources,
 }
 
-/// How often each list has changed since the server was built.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Versions {
-    pub(crate) tools: u64,
-    pub(crate) prompts: u64,
-    pub(crate) resources: u64,
-}
-
 /// The snapshot of the present, replaced as a whole.
 pub(crate) struct Live {
     snapshot: RwLock<Arc<Snapshot>>,
     /// Held while a new snapshot is made, so that no change is lost; readers do not wait for it.
     changing: Mutex<()>,
-    versions: watch::Sender<Versions>,
+    version: AtomicU64,
 }
 
 impl Snapshot {
@@ -80,6 +71,8 @@ impl Snapshot {
             prompts: self.prompts.is_some(),
             resources: self.resources.is_some() || self.templates.is_some(),
             completion: self.served.completion || completes(self.prompts.as_deref(), self.templates.as_deref()),
+            list_changes: catalogue.list_changes,
+            subscriptions: self.served.subscriptions || self.has_subscribable(),
         };
         self.discover = catalogue.discover(self.served);
     }
@@ -98,11 +91,7 @@ fn area<R: Record>(records: Vec<R>, catalogue: &Catalogue) -> Option<Arc<Area<R>
 
 impl Live {
     pub(crate) fn new(snapshot: Snapshot) -> Self {
-        Live {
-            snapshot: RwLock::new(Arc::new(snapshot)),
-            changing: Mutex::new(()),
-            versions: watch::Sender::new(Versions::default()),
-        }
+        Live { snapshot: RwLock::new(Arc::new(snapshot)), changing: Mutex::new(()), version: AtomicU64::new(0) }
     }
 
     /// What the server offers now; it stays as it is for who holds it.
@@ -116,9 +105,9 @@ impl Live {
         at(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// How often the lists have changed; who holds the receiver is told of each further change.
-    pub(crate) fn versions(&self) -> watch::Receiver<Versions> {
-        self.versions.subscribe()
+    /// How often anything has changed.
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::Relaxed)
     }
 
     /// Adds a record at the end of its list.
@@ -156,23 +145,7 @@ impl Live {
         *R::area_mut(&mut next) = Some(Arc::new(Area::new(records, catalogue)));
         next.describe(catalogue);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
-        self.changed(R::KIND);
+        self.version.fetch_add(1, Ordering::Relaxed);
         Ok(())
-    }
-
-    /// Tells whoever waits that a list has changed.
-    fn changed(&self, kind: Kind) {
-        self.versions.send_modify(|versions| match kind {
-            Kind::Tools => versions.tools += 1,
-            Kind::Prompts => versions.prompts += 1,
-            Kind::Resources => versions.resources += 1,
-        });
-    }
-}
-
-impl Versions {
-    /// How often anything has changed.
-    pub(crate) fn total(self) -> u64 {
-        self.tools + self.prompts + self.resources
     }
 }

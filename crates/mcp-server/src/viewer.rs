@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use mcp_types::ClientCapabilities;
 
@@ -26,12 +27,19 @@ use crate::principal::PrincipalKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Principal {
     key: PrincipalKey,
+    expiry: Option<SystemTime>,
 }
 
 impl Principal {
     /// Makes the principal whose state is found by `key`.
     pub fn new(key: PrincipalKey) -> Self {
-        Principal { key }
+        Principal { key, expiry: None }
+    }
+
+    /// Says when the authorization ends, as the caller's token does: what is sent over a stream ends with it.
+    #[must_use]
+    pub fn until(self, expiry: SystemTime) -> Self {
+        Principal { expiry: Some(expiry), ..self }
     }
 
     /// The key of the principal's state.
@@ -39,9 +47,14 @@ impl Principal {
         self.key
     }
 
+    /// When the authorization ends, if that is known.
+    pub(crate) fn expiry(&self) -> Option<SystemTime> {
+        self.expiry
+    }
+
     /// The principal of a request, which is nobody in particular unless the host says so.
-    pub(crate) fn of(extensions: &http::Extensions) -> PrincipalKey {
-        extensions.get::<Principal>().map_or(PrincipalKey::ANONYMOUS, Principal::key)
+    pub(crate) fn of(extensions: &http::Extensions) -> Principal {
+        extensions.get().copied().unwrap_or(Principal::new(PrincipalKey::ANONYMOUS))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::library::{exchange, walk};
 #[test]
 fn prompts_are_declared_and_listed_page_by_page() {
     let discovered = exchange("server/discover", json!({}));
-    assert_eq!(discovered["result"]["capabilities"]["prompts"], json!({}));
+    assert_eq!(discovered["result"]["capabilities"]["prompts"], json!({ "listChanged": true }));
     assert_eq!(
         walk("prompts/list", "prompts"),
         [

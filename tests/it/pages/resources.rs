@@ -8,7 +8,7 @@ use crate::library::{exchange, walk};
 #[test]
 fn resources_and_templates_are_declared_and_listed_page_by_page() {
     let discovered = exchange("server/discover", json!({}));
-    assert_eq!(discovered["result"]["capabilities"]["resources"], json!({}));
+    assert_eq!(discovered["result"]["capabilities"]["resources"], json!({ "listChanged": true }));
     assert_eq!(
         walk("resources/list", "resources"),
         [

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use mcp_transport_http::sse;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep, sleep};
 
@@ -16,13 +17,24 @@ use crate::call::Call;
 use crate::reply::{Reply, message};
 use crate::scope::RequestScope;
 use crate::stream::Stream;
+use crate::subscription::Listening;
 
 /// The events of one response.
 pub(crate) struct Events {
-    scope: Arc<RequestScope>,
-    messages: mpsc::Receiver<Bytes>,
+    source: Source,
     silence: Option<Silence>,
     done: bool,
+}
+
+/// Where the messages come from.
+#[allow(clippy::large_enum_variant, reason = "boxed together with the response")]
+enum Source {
+    /// A handler: what it sends, and then its reply.
+    Handler {
+        scope: Arc<RequestScope>,
+        messages: mpsc::Receiver<Bytes>,
+    },
+    Subscription(Listening),
 }
 
 /// The time until a comment shows that the stream is alive.
@@ -36,13 +48,21 @@ impl Events {
     pub(super) fn of_call(call: Call, messages: mpsc::Receiver<Bytes>, keep_alive: Duration) -> Self {
         let scope = Arc::clone(call.scope());
         tokio::spawn(drive(call));
-        let silence = Silence { lasts: keep_alive, timer: Box::pin(sleep(keep_alive)) };
-        Events { scope, messages, silence: Some(silence), done: false }
+        Events::new(Source::Handler { scope, messages }, Some(Silence::begin(keep_alive)))
     }
 
     /// The events of a handler that is done; its stream is finished.
     pub(super) fn of_reply(scope: Arc<RequestScope>, messages: mpsc::Receiver<Bytes>) -> Self {
-        Events { scope, messages, silence: None, done: false }
+        Events::new(Source::Handler { scope, messages }, None)
+    }
+
+    /// The events of a subscription; a comment after each `keep_alive` without one.
+    pub(super) fn of_subscription(listening: Listening, keep_alive: Duration) -> Self {
+        Events::new(Source::Subscription(listening), Handle::try_current().is_ok().then(|| Silence::begin(keep_alive)))
+    }
+
+    fn new(source: Source, silence: Option<Silence>) -> Self {
+        Events { source, silence, done: false }
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -54,16 +74,14 @@ impl Events {
         if self.done {
             return Poll::Ready(None);
         }
-        match self.messages.poll_recv(cx) {
+        match self.source.poll_next(cx) {
             Poll::Ready(Some(message)) => {
                 self.silence.iter_mut().for_each(Silence::broken);
                 Poll::Ready(Some(event(&message)))
             }
             Poll::Ready(None) => {
                 self.done = true;
-                // spec: HTTP-019 the reply is the last event, and the stream ends with it.
-                let reply = self.scope.stream.get().and_then(Stream::take_reply);
-                Poll::Ready(reply.map(|message| event(&message)))
+                Poll::Ready(None)
             }
             Poll::Pending => match &mut self.silence {
                 Some(silence) => silence.poll_comment(cx).map(Some),
@@ -73,7 +91,25 @@ impl Events {
     }
 }
 
+impl Source {
+    /// The next message, the last of which is the reply.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        match self {
+            Source::Subscription(listening) => listening.poll_next(cx),
+            Source::Handler { scope, messages } => match ready!(messages.poll_recv(cx)) {
+                Some(message) => Poll::Ready(Some(message)),
+                // spec: HTTP-019 the reply is the last event, and the stream ends with it.
+                None => Poll::Ready(scope.stream.get().and_then(Stream::take_reply)),
+            },
+        }
+    }
+}
+
 impl Silence {
+    fn begin(lasts: Duration) -> Self {
+        Silence { lasts, timer: Box::pin(sleep(lasts)) }
+    }
+
     fn broken(&mut self) {
         self.timer.as_mut().reset(Instant::now() + self.lasts);
     }

@@ -11,13 +11,14 @@ use http::Response;
 use http::request::Parts;
 use http_body::Body;
 use mcp_transport_http::HeadPass;
+use mcp_types::RequestId;
 use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
 use super::content::Content;
 use super::service::{Endpoint, Next, refuse};
 use crate::call::Call;
-use crate::viewer::Principal;
+use crate::subscription::Opening;
 
 pin_project! {
     /// The future of [`McpService`](crate::McpService): reads the content, then waits for the handler.
@@ -36,14 +37,15 @@ pin_project! {
 
 pin_project! {
     /// ```text
-    /// Reading ──▶ Calling ──▶ Done
-    ///    └──────▶ Ready ──────▶┘
+    /// Reading ──▶ Calling │ Listening ──▶ Done
+    ///    └──────▶ Ready ──────────────────▶┘
     /// ```
     #[project = StateProjection]
     #[project_replace = StateReplacement]
     enum State<B> {
         Reading { #[pin] body: B, content: Content, pass: HeadPass },
         Calling { call: Call },
+        Listening { opening: Opening, id: RequestId },
         Ready { response: Option<Response<ResponseBody>> },
         Done,
     }
@@ -69,11 +71,15 @@ impl<B: Body> Future for ResponseFuture<B> {
             let response = match this.state.as_mut().project() {
                 StateProjection::Reading { body, content, pass } => match ready!(content.poll_read(body, cx)) {
                     Ok(content) => {
-                        let principal = Principal::of(&this.parts.extensions);
-                        match this.endpoint.proceed(&pass.head(&this.parts.headers), principal, &content) {
+                        let head = pass.head(&this.parts.headers);
+                        match this.endpoint.proceed(&head, &this.parts.extensions, &content) {
                             Next::Respond(response) => Some(response),
                             Next::Call(call) => {
                                 this.state.set(State::Calling { call });
+                                continue;
+                            }
+                            Next::Listen(opening, id) => {
+                                this.state.set(State::Listening { opening, id });
                                 continue;
                             }
                         }
@@ -91,6 +97,10 @@ impl<B: Body> Future for ResponseFuture<B> {
                     }
                     Poll::Pending => return Poll::Pending,
                 },
+                StateProjection::Listening { opening, id } => {
+                    let opened = ready!(opening.as_mut().poll(cx));
+                    Some(this.endpoint.listen(opened, id))
+                }
                 StateProjection::Ready { response } => response.take(),
                 StateProjection::Done => None,
             };

@@ -9,14 +9,14 @@ use std::time::Duration;
 use bytes::Buf;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{Extensions, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use mcp_transport_http::sse;
 use mcp_transport_http::{
     Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, admit, admit_head, parse_failure,
 };
 use mcp_types::jsonrpc::{ScanLimits, scan};
-use mcp_types::{ErrorCode, RequestId};
+use mcp_types::{ErrorCode, ErrorObject, RequestId};
 use tower_service::Service;
 
 use super::body::ResponseBody;
@@ -25,11 +25,12 @@ use super::events::Events;
 use super::future::ResponseFuture;
 use crate::Server;
 use crate::call::Call;
-use crate::principal::PrincipalKey;
 use crate::reply::{Reply, error_message, internal, message};
 use crate::scope::RequestScope;
 use crate::server::{self, Answer};
 use crate::stream::Stream;
+use crate::subscription::{Listening, Opening, Stopping};
+use crate::viewer::Principal;
 
 /// The first row of [`REFUSALS`] that a tool's own error can belong to; those before it judge the request as such.
 const FIRST_ROW_OF_ERRORS: u8 = 14;
@@ -80,6 +81,7 @@ enum Begun {
 pub(super) enum Next {
     Respond(Response<ResponseBody>),
     Call(Call),
+    Listen(Opening, RequestId),
 }
 
 impl McpService {
@@ -133,7 +135,7 @@ impl Endpoint {
     }
 
     /// Judges the content together with the head, and starts to answer.
-    pub(super) fn proceed(&self, head: &Head<'_>, principal: PrincipalKey, content: &[u8]) -> Next {
+    pub(super) fn proceed(&self, head: &Head<'_>, extensions: &Extensions, content: &[u8]) -> Next {
         let message = match scan(content, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
@@ -141,10 +143,13 @@ impl Endpoint {
         match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
                 let params = message.params();
-                let request = server::Request { id, method, params, meta, principal, name, head: Some(*head) };
+                let (principal, stopping) = (Principal::of(extensions), extensions.get::<Stopping>());
+                let head = Some(*head);
+                let request = server::Request { id, method, params, meta, principal, stopping, name, head };
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),
+                    Answer::Listen(opening) => Next::Listen(opening, id.clone()),
                 }
             }
             Ok(Admitted::Notification { .. }) => Next::Respond(accepted()),
@@ -170,6 +175,15 @@ impl Endpoint {
         match messages {
             Some(messages) => sse::response(Events::of_call(call, messages, self.keep_alive).into()),
             None => respond(Err(internal()), &call.scope().id),
+        }
+    }
+
+    /// The response to a request to listen.
+    pub(super) fn listen(&self, opened: Result<Listening, Box<ErrorObject>>, id: &RequestId) -> Response<ResponseBody> {
+        match opened {
+            // spec: SUBS-020 the reply is an event stream that lasts until either side ends it.
+            Ok(listening) => sse::response(Events::of_subscription(listening, self.keep_alive).into()),
+            Err(error) => respond(Err(error), id),
         }
     }
 

@@ -24,12 +24,18 @@ use super::run::Phase;
 use super::settings::Settings;
 use super::stream::Impatient;
 use crate::limits::{CLOSE_TIMEOUT, MAX_BUFFERED_HEAD_BYTES, MAX_STREAMS_PER_CONNECTION};
+use crate::subscription::Stopping;
 
 /// Serves one connection until either side is done with it.
 ///
 /// What goes wrong on it is its client's to notice; nobody else is concerned.
-pub(super) async fn serve<I, S, B>(io: I, service: S, settings: Arc<Settings>, mut phase: watch::Receiver<Phase>)
-where
+pub(super) async fn serve<I, S, B>(
+    io: I,
+    service: S,
+    settings: Arc<Settings>,
+    mut phase: watch::Receiver<Phase>,
+    stopping: Stopping,
+) where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     S: Service<Request<RequestBody>, Response = Response<B>> + Clone + Send + 'static,
     S::Future: Send + 'static,
@@ -42,7 +48,7 @@ where
     let patience = Patience { first_head: settings.head_timeout, idle: settings.idle_timeout };
     let io = TokioIo::new(Impatient::new(io, Arc::clone(&activity), settings.write_timeout));
     let service = TowerToHyperService::new(service);
-    let route = Route { service, settings, phase: phase.clone(), activity: Arc::clone(&activity) };
+    let route = Route { service, settings, phase: phase.clone(), stopping, activity: Arc::clone(&activity) };
 
     let builder = builder();
     let mut connection = pin!(builder.serve_connection(io, route));

@@ -6,10 +6,11 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper_util::service::{TowerToHyperService, TowerToHyperServiceFuture};
+use mcp_transport_http::field::MCP_METHOD;
 use pin_project_lite::pin_project;
 use tokio::sync::watch;
 use tower_service::Service;
@@ -19,12 +20,14 @@ use super::body::ServedBody;
 use super::request_body::RequestBody;
 use super::run::Phase;
 use super::settings::Settings;
+use crate::subscription::Stopping;
 
 /// The service of one connection.
 pub(super) struct Route<S> {
     pub(super) service: TowerToHyperService<S>,
     pub(super) settings: Arc<Settings>,
     pub(super) phase: watch::Receiver<Phase>,
+    pub(super) stopping: Stopping,
     pub(super) activity: Arc<Activity>,
 }
 
@@ -60,7 +63,11 @@ where
         let path = request.uri().path();
         // spec: HTTP-001 — one path is the MCP endpoint; nothing else answers to messages.
         if path == &*self.settings.endpoint {
-            let request = request.map(|body| RequestBody::new(body, self.settings.body_timeout));
+            let mut request = request.map(|body| RequestBody::new(body, self.settings.body_timeout));
+            // Why: only such an answer lasts until somebody ends it, and others are not worth the allocation.
+            if opens_stream(request.method(), request.headers()) {
+                request.extensions_mut().insert(self.stopping.clone());
+            }
             let response = hyper::service::Service::call(&self.service, request);
             return RouteFuture::Endpoint { response, in_flight: Some(in_flight) };
         }
@@ -70,6 +77,12 @@ where
         };
         RouteFuture::Own { response: Some(response) }
     }
+}
+
+/// Whether the answer may be a stream that lasts as long as both sides like.
+fn opens_stream(method: &Method, headers: &HeaderMap) -> bool {
+    let listens = |name: &HeaderValue| name == mcp_types::Method::SubscriptionsListen.as_str();
+    method == Method::GET || headers.get(MCP_METHOD).is_some_and(listens)
 }
 
 impl<S> Route<S> {

@@ -18,6 +18,7 @@ use super::accept::{Accept, accept_all};
 use super::connection;
 use super::request_body::RequestBody;
 use super::settings::Settings;
+use crate::subscription::Stopping;
 
 /// Where a listener stands.
 ///
@@ -71,10 +72,13 @@ where
     let permits = Arc::new(Semaphore::new(limit as usize));
     // Dropped with this future, which the connections take for the last phase.
     let phase = watch::Sender::new(Phase::Serving);
+    let stopping = watch::Sender::new(false);
 
     let fault = {
         let mut accepting = pin!(accept_all(&acceptor, &permits, settings.on_accept_error.as_ref(), |io, permit| {
-            let connection = connection::serve(io, service.clone(), Arc::clone(&settings), phase.subscribe());
+            let (service, settings) = (service.clone(), Arc::clone(&settings));
+            let stopping = Stopping::new(stopping.subscribe());
+            let connection = connection::serve(io, service, settings, phase.subscribe(), stopping);
             tokio::spawn(async move {
                 connection.await;
                 drop(permit);
@@ -89,6 +93,7 @@ where
     };
     drop(acceptor);
     phase.send_replace(Phase::Closing);
+    stopping.send_replace(true);
 
     let mut stopped = Stopped { cut: 0 };
     // Every connection gives its permit back when it ends.

@@ -82,6 +82,21 @@ impl Snapshot {
         visible.find_map(|record| Some(Reader::Template(Arc::clone(record), record.template.matches(uri)?)))
     }
 
+    /// Whether `viewer` may subscribe to what is at `uri`.
+    pub(crate) fn is_watchable(&self, uri: &str, viewer: &Viewer<'_>) -> bool {
+        self.reader(uri, viewer).is_some_and(|reader| match reader {
+            Reader::Resource(record) => record.subscribable,
+            Reader::Template(record, _) => record.subscribable,
+        })
+    }
+
+    /// Whether anything can be subscribed to.
+    pub(crate) fn has_subscribable(&self) -> bool {
+        let mut resources = self.resources.iter().flat_map(|area| area.records());
+        let mut templates = self.templates.iter().flat_map(|area| area.records());
+        resources.any(|record| record.subscribable) || templates.any(|record| record.subscribable)
+    }
+
     /// The template that `reference` names: by its own text, or by a URI that it yields.
     pub(crate) fn template_of(&self, reference: &str, viewer: &Viewer<'_>) -> Option<Arc<TemplateRecord>> {
         let area = self.templates.as_ref()?;

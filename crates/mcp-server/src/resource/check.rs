@@ -36,6 +36,7 @@ pub(crate) struct ResourceRecord {
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
     pub(super) hints: Hints,
+    pub(super) subscribable: bool,
     pub(super) operation: Box<dyn Operation<ReadResource>>,
 }
 
@@ -46,6 +47,7 @@ pub(crate) struct TemplateRecord {
     pub(crate) visibility: Visibility,
     pub(crate) completers: Arc<Completers>,
     pub(super) hints: Hints,
+    pub(super) subscribable: bool,
     pub(super) template: UriTemplate,
     pub(super) operation: Box<dyn Operation<ReadTemplate>>,
 }
@@ -82,8 +84,8 @@ impl Pending for PendingResource {
             problems.push(BuildProblem::ResourceUri { uri: definition.uri.into(), problem });
             return None;
         }
-        let About { hints, asks, visibility } = about;
-        Some(ResourceRecord { definition, asks, visibility, hints, operation })
+        let About { hints, asks, visibility, subscribable } = about;
+        Some(ResourceRecord { definition, asks, visibility, hints, subscribable, operation })
     }
 }
 
@@ -112,7 +114,7 @@ impl Pending for PendingTemplate {
         for argument in unknown {
             problems.push(BuildProblem::CompletesNothing { name: definition.uri_template.as_str().into(), argument });
         }
-        let About { hints, asks, visibility } = about;
-        Some(TemplateRecord { definition, asks, visibility, completers, hints, template, operation })
+        let About { hints, asks, visibility, subscribable } = about;
+        Some(TemplateRecord { definition, asks, visibility, completers, hints, subscribable, template, operation })
     }
 }

@@ -65,10 +65,13 @@ fn template(uri: &str) -> Value {
 #[tokio::test]
 async fn completion_is_declared_where_something_completes() {
     let with = ask(&server(), "server/discover", json!({})).await;
-    assert_eq!(with.result()["capabilities"], json!({ "completions": {}, "prompts": {}, "resources": {} }));
+    assert_eq!(
+        with.result()["capabilities"],
+        json!({ "completions": {}, "prompts": { "listChanged": true }, "resources": { "listChanged": true } })
+    );
     let plain = builder().prompt(Prompt::new("p").handler(async |_: NoArgs| "")).build().expect("a server");
     let without = ask(&plain, "server/discover", json!({})).await;
-    assert_eq!(without.result()["capabilities"], json!({ "prompts": {} }));
+    assert_eq!(without.result()["capabilities"], json!({ "prompts": { "listChanged": true } }));
 }
 
 // spec: COMPL-004

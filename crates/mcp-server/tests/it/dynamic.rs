@@ -44,7 +44,7 @@ async fn tools_come_and_go() {
     // Who has heard of tools finds none, rather than an unknown method.
     assert!(server.remove_tool("b"));
     assert_eq!(names(&server, "tools/list", "tools").await, [] as [&str; 0]);
-    assert_eq!(capabilities(&server).await, json!({ "tools": {} }));
+    assert_eq!(capabilities(&server).await, json!({ "tools": { "listChanged": true } }));
 }
 
 // spec: TOOLS-010 TOOLS-013
@@ -68,14 +68,14 @@ async fn everything_can_be_added_to_an_empty_server() {
     assert_eq!(capabilities(&server).await, json!({}));
     let prompt = Prompt::new("p").handler(async |_: NoArgs| "prompt");
     server.add_prompt((), prompt).expect("a good prompt");
-    assert_eq!(capabilities(&server).await, json!({ "prompts": {} }));
+    assert_eq!(capabilities(&server).await, json!({ "prompts": { "listChanged": true } }));
     let resource = Resource::new("test://r", "r").handler(async |_: ReadResource| "resource");
     server.add_resource((), resource).expect("a good resource");
     let template = ResourceTemplate::new("test:{t}", "t")
         .handler(async |_: ReadTemplate| "template")
         .complete("t", async |_: Partial| vec!["x"]);
     server.add_resource_template((), template).expect("a good template");
-    let all = json!({ "prompts": {}, "resources": {}, "completions": {} });
+    let all = json!({ "prompts": { "listChanged": true }, "resources": { "listChanged": true }, "completions": {} });
     assert_eq!(capabilities(&server).await, all);
     assert_eq!(server.registry_version(), 3);
     for (uri, text) in [("test://r", "resource"), ("test:x", "template")] {

@@ -18,6 +18,7 @@ mod resources;
 mod results;
 mod steps;
 mod streams;
+mod subscriptions;
 mod support;
 #[cfg(feature = "validation")]
 mod validation;

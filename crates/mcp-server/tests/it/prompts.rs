@@ -63,7 +63,7 @@ fn one<T: IntoPromptResult + Send + Clone + Sync + 'static>(result: T) -> Server
 async fn prompts_are_declared_and_described_in_full() {
     let server = server();
     let discovered = ask(&server, "server/discover", json!({})).await;
-    assert_eq!(discovered.result()["capabilities"], json!({ "prompts": {} }));
+    assert_eq!(discovered.result()["capabilities"], json!({ "prompts": { "listChanged": true } }));
     assert_eq!(
         *ask(&server, "prompts/list", json!({})).await.result(),
         json!({

@@ -48,7 +48,7 @@ async fn resources_are_declared_and_described_in_full() {
         .handler(async |_: ReadResource| "# Read me");
     let server = builder().resource(resource).build().expect("a server");
     let discovered = ask(&server, "server/discover", json!({})).await;
-    assert_eq!(discovered.result()["capabilities"], json!({ "resources": {} }));
+    assert_eq!(discovered.result()["capabilities"], json!({ "resources": { "listChanged": true } }));
     let meta = json!({ "io.modelcontextprotocol/serverInfo": { "name": "test", "version": "1.2.3" } });
     assert_eq!(
         *ask(&server, "resources/list", json!({})).await.result(),
@@ -87,7 +87,7 @@ async fn templates_are_described_in_full() {
         .handler(row);
     let server = builder().state(vec!["a"]).resource_template(template).build().expect("a server");
     let discovered = ask(&server, "server/discover", json!({})).await;
-    assert_eq!(discovered.result()["capabilities"], json!({ "resources": {} }));
+    assert_eq!(discovered.result()["capabilities"], json!({ "resources": { "listChanged": true } }));
     assert_eq!(ask(&server, "resources/list", json!({})).await.result()["resources"], json!([]));
     assert_eq!(
         ask(&server, "resources/templates/list", json!({})).await.result()["resourceTemplates"],

@@ -39,4 +39,5 @@ pub use message::{Message, MessageKind, Params};
 pub use scan::{ScanLimits, scan};
 pub use write::{
     begin_meta, begin_result, end_response, write_error, write_notification, write_request, write_result, write_string,
+    write_subscribed,
 };

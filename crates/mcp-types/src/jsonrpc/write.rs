@@ -6,6 +6,8 @@ use crate::error_code::ErrorCode;
 use crate::id::RequestId;
 use crate::json::Raw;
 use crate::lex::plain_length;
+use crate::meta::SUBSCRIPTION_ID;
+use crate::method::Method;
 
 /// Writes the head of a result response, up to where the result stands.
 ///
@@ -114,6 +116,36 @@ pub fn write_notification(buffer: &mut Vec<u8>, method: &str, params: Option<Raw
     // spec: JSON-018 A notification has no id.
     buffer.extend_from_slice(br#"{"jsonrpc":"2.0""#);
     write_method(buffer, method, params);
+}
+
+/// Writes a notification of the subscription that the request `id` opened; of a resource, where `uri` names one.
+///
+/// # Examples
+///
+/// ```
+/// use mcp_types::{Method, RequestId};
+/// use mcp_types::jsonrpc::write_subscribed;
+///
+/// let mut buffer = Vec::new();
+/// write_subscribed(&mut buffer, &RequestId::from(1), Method::ResourceUpdated, Some("file:///a"));
+/// let expected = br#"{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"uri":"file:///a"}}"#;
+/// assert_eq!(buffer, expected);
+/// ```
+pub fn write_subscribed(buffer: &mut Vec<u8>, id: &RequestId, method: Method, uri: Option<&str>) {
+    buffer.extend_from_slice(br#"{"jsonrpc":"2.0","method":"#);
+    write_string(buffer, method.as_str());
+    // spec: SUBS-008 Every message of a subscription names it,
+    buffer.extend_from_slice(br#","params":{"_meta":{"#);
+    write_string(buffer, SUBSCRIPTION_ID);
+    buffer.push(b':');
+    // spec: SUBS-009 by the id of the request that opened it, as it was written.
+    buffer.extend_from_slice(id.as_json().as_bytes());
+    buffer.push(b'}');
+    if let Some(uri) = uri {
+        buffer.extend_from_slice(br#","uri":"#);
+        write_string(buffer, uri);
+    }
+    buffer.extend_from_slice(b"}}");
 }
 
 fn write_method(buffer: &mut Vec<u8>, method: &str, params: Option<Raw<'_>>) {

@@ -55,6 +55,8 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(schema::x_mcp_header())
         .tool(notifications::progress())
         .tool(notifications::logging())
+        .tool(notifications::trigger_tool_change())
+        .tool(notifications::trigger_prompt_change())
         .tool(dialogue::elicitation())
         .tool(dialogue::sampling())
         .tool(dialogue::list_roots())

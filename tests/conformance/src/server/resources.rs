@@ -23,6 +23,7 @@ pub(crate) fn watched() -> BoundResource<()> {
     Resource::new("test://watched-resource", "watched-resource")
         .description("Text that clients may watch.")
         .mime_type("text/plain")
+        .subscribable()
         .handler(async |_: Context<()>| "Nothing has changed.")
 }
 

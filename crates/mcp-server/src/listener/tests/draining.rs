@@ -1,8 +1,9 @@
 //! The end of a listener.
 
+use serde_json::json;
 use tokio::time::advance;
 
-use super::peer::{call, get};
+use super::peer::{call, get, parts};
 use super::*;
 use crate::limits::{CLOSE_TIMEOUT, DEFAULT_DRAIN_NOTICE, DEFAULT_GRACE_PERIOD};
 
@@ -29,6 +30,26 @@ async fn what_is_in_flight_finishes() {
     waiting.closed().await;
     assert_eq!(harness.dropped(), 0);
     assert_eq!(harness.ended().await.expect("nothing broke").cut_connections(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_listen_are_told_of_the_end_at_once() {
+    // spec: SUBS-012
+    let mut harness = Harness::start();
+    let mut peers = [harness.connect(), harness.connect()];
+    let (head, content) = parts("subscriptions/listen", json!({ "notifications": { "toolsListChanged": true } }));
+    for peer in &mut peers {
+        peer.send(&(head.clone() + &content)).await;
+        assert!(peer.until("\n\n\r\n").await.contains("notifications/subscriptions/acknowledged"));
+    }
+    let started = Instant::now();
+    harness.stop();
+    for peer in &mut peers {
+        let rest = String::from_utf8(peer.rest().await).expect("what is read is text");
+        assert!(rest.contains(r#""resultType":"complete""#) && rest.ends_with("0\r\n\r\n"), "{rest}");
+    }
+    assert_eq!(harness.ended().await.expect("nothing broke").cut_connections(), 0);
+    assert_eq!(since(started), seconds(0));
 }
 
 #[tokio::test(start_paused = true)]
