@@ -13,7 +13,7 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
-use crate::field::{MCP_METHOD, MCP_NAME, MCP_PARAM_PREFIX, MCP_PROTOCOL_VERSION, trim};
+use crate::field::{LAST_EVENT_ID, MCP_METHOD, MCP_NAME, MCP_PARAM_PREFIX, MCP_PROTOCOL_VERSION, MCP_SESSION_ID, trim};
 use crate::limits::MAX_PREFLIGHT_PARAMS;
 use crate::media::is_token_byte;
 
@@ -23,14 +23,23 @@ pub(crate) const MAX_AGE: Duration = Duration::from_secs(600);
 /// Fields of a request that a page may set, besides the mirrored parameters.
 const ALLOWED: [HeaderName; 6] = [CONTENT_TYPE, ACCEPT, AUTHORIZATION, MCP_PROTOCOL_VERSION, MCP_METHOD, MCP_NAME];
 
+/// Further ones where there are sessions.
+static ALLOWED_OF_SESSIONS: [HeaderName; 2] = [MCP_SESSION_ID, LAST_EVENT_ID];
+
 /// Fields of a response that a page needs and would not see otherwise.
 const EXPOSED: HeaderValue = HeaderValue::from_static("www-authenticate, retry-after, mcp-protocol-version");
+
+/// The same where there are sessions.
+const EXPOSED_OF_SESSIONS: HeaderValue =
+    HeaderValue::from_static("www-authenticate, retry-after, mcp-protocol-version, mcp-session-id");
 
 /// What a preflight is answered with, beyond the fields of MCP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cors {
     pub(crate) max_age: Duration,
     pub(crate) more_fields: Vec<HeaderName>,
+    /// Whether there are sessions of legacy revisions.
+    pub(crate) sessions: bool,
 }
 
 /// Says whether a request is a browser asking for permission.
@@ -46,9 +55,10 @@ impl Cors {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = StatusCode::NO_CONTENT;
         let headers = response.headers_mut();
-        write(request, headers);
+        self.write(request, headers);
         headers.remove(ACCESS_CONTROL_EXPOSE_HEADERS);
-        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST"));
+        let methods = if self.sessions { "POST, GET, DELETE" } else { "POST" };
+        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
         headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, self.allowed_fields(request));
         headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from(self.max_age.as_secs()));
         headers.insert(
@@ -61,7 +71,8 @@ impl Cors {
     /// The fields a page may set: ours always, names of mirrored parameters as far as it asks for them.
     fn allowed_fields(&self, request: &HeaderMap) -> HeaderValue {
         let mut list = String::new();
-        for name in ALLOWED.iter().chain(&self.more_fields) {
+        let of_sessions: &[HeaderName] = if self.sessions { &ALLOWED_OF_SESSIONS } else { &[] };
+        for name in ALLOWED.iter().chain(of_sessions).chain(&self.more_fields) {
             push(&mut list, name.as_str());
         }
         let asked = request.get_all(ACCESS_CONTROL_REQUEST_HEADERS).iter();
@@ -72,18 +83,18 @@ impl Cors {
         // Invariant: only names of fields, commas and blanks were pushed.
         HeaderValue::try_from(list).unwrap_or(HeaderValue::from_static("content-type"))
     }
-}
 
-/// Adds to a response what its page needs to read it; the request's origin is known to be admitted.
-///
-/// A response that names its origin already, such as the answer to a preflight, is left as it is.
-pub(crate) fn write(request: &HeaderMap, response: &mut HeaderMap) {
-    if let Some(origin) = request.get(ORIGIN)
-        && !response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN)
-    {
-        response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-        response.append(VARY, HeaderValue::from_static("origin"));
+    /// Adds to a response what its page needs to read it; the request's origin is known to be admitted.
+    ///
+    /// A response that names its origin already, such as the answer to a preflight, is left as it is.
+    pub(crate) fn write(&self, request: &HeaderMap, response: &mut HeaderMap) {
+        if let Some(origin) = request.get(ORIGIN)
+            && !response.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN)
+        {
+            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, if self.sessions { EXPOSED_OF_SESSIONS } else { EXPOSED });
+            response.append(VARY, HeaderValue::from_static("origin"));
+        }
     }
 }
 
@@ -110,7 +121,7 @@ mod tests {
     use super::*;
 
     fn cors() -> Cors {
-        Cors { max_age: MAX_AGE, more_fields: vec![HeaderName::from_static("traceparent")] }
+        Cors { max_age: MAX_AGE, more_fields: vec![HeaderName::from_static("traceparent")], sessions: false }
     }
 
     fn preflight(asked: &str) -> Response<Bytes> {
@@ -146,6 +157,20 @@ mod tests {
     }
 
     #[test]
+    fn pages_may_use_sessions_where_there_are_any() {
+        let cors = Cors { sessions: true, ..cors() };
+        let mut request = HeaderMap::new();
+        request.insert(ORIGIN, HeaderValue::from_static("http://localhost:5173"));
+        let preflight = cors.preflight(&request);
+        assert_eq!(preflight.headers()[ACCESS_CONTROL_ALLOW_METHODS], "POST, GET, DELETE");
+        let allowed = preflight.headers()[ACCESS_CONTROL_ALLOW_HEADERS].to_str().unwrap();
+        assert!(allowed.contains("mcp-session-id, last-event-id"), "{allowed}");
+        let mut response = HeaderMap::new();
+        cors.write(&request, &mut response);
+        assert!(response[ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap().ends_with("mcp-session-id"));
+    }
+
+    #[test]
     fn a_preflight_cannot_ask_for_endless_names() {
         let asked = (0..1000).map(|index| format!("mcp-param-{index}")).collect::<Vec<_>>().join(",");
         let response = preflight(&asked);
@@ -157,16 +182,16 @@ mod tests {
     fn a_response_can_be_read_by_the_page_that_asked() {
         let mut request = HeaderMap::new();
         let mut response = HeaderMap::new();
-        write(&request, &mut response);
+        cors().write(&request, &mut response);
         assert!(response.is_empty(), "no page, nothing to say");
         request.insert(ORIGIN, HeaderValue::from_static("null"));
         response.insert(VARY, HeaderValue::from_static("accept"));
-        write(&request, &mut response);
+        cors().write(&request, &mut response);
         assert_eq!(response[ACCESS_CONTROL_ALLOW_ORIGIN], "null");
         assert_eq!(response[ACCESS_CONTROL_EXPOSE_HEADERS], EXPOSED);
         assert_eq!(response.get_all(VARY).iter().collect::<Vec<_>>(), ["accept", "origin"]);
         let written = response.clone();
-        write(&request, &mut response);
+        cors().write(&request, &mut response);
         assert_eq!(response, written, "once is enough");
     }
 }

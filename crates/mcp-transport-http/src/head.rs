@@ -10,6 +10,7 @@ use crate::field::{Field, MCP_METHOD, MCP_NAME, MCP_PREFIX, MCP_PROTOCOL_VERSION
 use crate::media::{Acceptable, content_is_json, content_is_plain};
 use crate::policy::HeadPolicy;
 use crate::rejection::{Rejection, SourceFault};
+use crate::session::SessionMethod;
 
 /// What to do with a request whose head breaks no rule.
 ///
@@ -20,6 +21,8 @@ pub enum HeadVerdict<H> {
     Proceed(H),
     /// A browser asks what its page may send; this is the whole answer.
     Preflight(Response<Bytes>),
+    /// A request about a legacy session, where the policy allows those: it has no content.
+    Session(SessionMethod),
 }
 
 /// Judges the whole head of a request: rows 1, 2 and 4 of [`REFUSALS`](crate::REFUSALS).
@@ -28,7 +31,8 @@ pub enum HeadVerdict<H> {
 ///
 /// # Errors
 ///
-/// - [`Rejection::MethodNotAllowed`]: neither POST nor a preflight.
+/// - [`Rejection::MethodNotAllowed`]: neither POST nor a preflight, nor GET or DELETE where there are
+///   [sessions](HeadPolicy::with_sessions).
 /// - [`Rejection::HostNotAllowed`], [`Rejection::OriginNotAllowed`]: not in the policy's lists.
 /// - All that [`Arrival::admit_content`] refuses.
 ///
@@ -61,6 +65,7 @@ pub fn admit_head<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<HeadVe
     Ok(match admit_origin(policy, parts)? {
         HeadVerdict::Proceed(arrival) => HeadVerdict::Proceed(arrival.admit_content()?),
         HeadVerdict::Preflight(response) => HeadVerdict::Preflight(response),
+        HeadVerdict::Session(method) => HeadVerdict::Session(method),
     })
 }
 
@@ -68,12 +73,14 @@ pub fn admit_head<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<HeadVe
 ///
 /// # Errors
 ///
-/// - [`Rejection::MethodNotAllowed`]: neither POST nor a preflight.
+/// - [`Rejection::MethodNotAllowed`]: neither POST nor a preflight, nor GET or DELETE where there are
+///   [sessions](HeadPolicy::with_sessions).
 /// - [`Rejection::HostNotAllowed`], [`Rejection::OriginNotAllowed`]: not in the policy's lists.
 pub fn admit_origin<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<HeadVerdict<Arrival<'h>>, Rejection> {
     // spec: HTTP-001, HTTP-076 — POST is what there is; GET and DELETE belong to legacy revisions.
     let preflight = is_preflight(parts);
-    if parts.method != Method::POST && !preflight {
+    let session = session_method(policy, parts);
+    if parts.method != Method::POST && !preflight && session.is_none() {
         return Err(Rejection::MethodNotAllowed);
     }
     let host = policy.hosts.admit(policy.host_source, parts);
@@ -81,10 +88,21 @@ pub fn admit_origin<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<Head
     // spec: HTTP-002, HTTP-003 — a foreign origin goes no further, not even to learn what it may send.
     let origin = policy.origins.admit(&parts.headers);
     origin.map_err(|fault| Rejection::OriginNotAllowed(SourceFault::origin(&fault)))?;
-    Ok(match preflight {
-        true => HeadVerdict::Preflight(policy.cors.preflight(&parts.headers)),
-        false => HeadVerdict::Proceed(Arrival { policy, headers: &parts.headers }),
+    Ok(match session {
+        _ if preflight => HeadVerdict::Preflight(policy.cors.preflight(&parts.headers)),
+        Some(method) => HeadVerdict::Session(method),
+        None => HeadVerdict::Proceed(Arrival { policy, headers: &parts.headers }),
     })
+}
+
+/// What the method does to a legacy session, where there are any.
+fn session_method(policy: &HeadPolicy, parts: &Parts) -> Option<SessionMethod> {
+    let method = match parts.method {
+        Method::GET => SessionMethod::Listen,
+        Method::DELETE => SessionMethod::End,
+        _ => return None,
+    };
+    policy.sessions.then_some(method)
 }
 
 /// A POST from an allowed origin to an allowed host; what it carries is not judged yet.

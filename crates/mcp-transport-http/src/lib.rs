@@ -14,6 +14,7 @@ mod policy;
 mod rejection;
 mod route_key;
 pub mod sentinel;
+mod session;
 pub mod sse;
 
 pub use admit::{Admitted, admit};
@@ -27,3 +28,4 @@ pub use rejection::{
     parse_failure,
 };
 pub use route_key::{MirroredName, RouteField, RouteKey, RouteKeyError};
+pub use session::{SessionFields, SessionMethod, SessionRejection, admit_listening, write_session_id};

@@ -34,6 +34,8 @@ pub struct HeadPolicy {
     pub(crate) max_body: u64,
     pub(crate) max_head: usize,
     pub(crate) max_mcp_fields: usize,
+    /// Whether there are sessions of legacy revisions.
+    pub(crate) sessions: bool,
     pub(crate) cors: Cors,
 }
 
@@ -47,13 +49,23 @@ impl HeadPolicy {
             max_body: MAX_BODY_BYTES,
             max_head: MAX_HEAD_BYTES,
             max_mcp_fields: MAX_MCP_FIELD_BYTES,
-            cors: Cors { max_age: cors::MAX_AGE, more_fields: Vec::new() },
+            sessions: false,
+            cors: Cors { max_age: cors::MAX_AGE, more_fields: Vec::new(), sessions: false },
         }
     }
 
     /// Makes the policy of a server for its own machine: only loopback names, only pages served from loopback.
     pub fn local() -> Self {
         Self::new(HostRules::loopback(), OriginRules::loopback())
+    }
+
+    /// Admits GET and DELETE, which belong to sessions of legacy revisions, and the fields of sessions on pages.
+    ///
+    /// Without this they are refused: what is modern has no sessions.
+    #[must_use]
+    pub fn with_sessions(mut self) -> Self {
+        (self.sessions, self.cors.sessions) = (true, true);
+        self
     }
 
     /// Says where the name stands that clients address; [`HostSource::Request`] by default.
@@ -118,7 +130,7 @@ impl HeadPolicy {
     /// `request` are the fields of the request; without an allowed `Origin` among them nothing is added.
     pub fn write_cors(&self, request: &HeaderMap, response: &mut HeaderMap) {
         if matches!(self.origins.admit(request), Ok(Some(_))) {
-            cors::write(request, response);
+            self.cors.write(request, response);
         }
     }
 }

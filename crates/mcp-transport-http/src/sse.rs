@@ -15,6 +15,8 @@
 //! [Sending messages](https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http#sending-messages),
 //! [server-sent events](https://html.spec.whatwg.org/multipage/server-sent-events.html)
 
+use std::time::Duration;
+
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Response};
 
@@ -32,6 +34,21 @@ const END: &[u8] = b"\n\n";
 
 /// Bytes that [`write_event`] adds to a message.
 pub const EVENT_OVERHEAD_BYTES: usize = DATA.len() + END.len();
+
+/// Writes an event of a legacy revision: with an id after which the stream can be taken up again.
+///
+/// `id` is ASCII without line breaks. Without a message the event has empty data and says no more than its id.
+pub fn write_event_with_id(buffer: &mut Vec<u8>, id: &str, message: &[u8]) {
+    buffer.extend_from_slice(b"id: ");
+    buffer.extend_from_slice(id.as_bytes());
+    buffer.push(b'\n');
+    write_event(buffer, message);
+}
+
+/// Writes how long a client of a legacy revision waits before it takes the stream up again; cut to whole milliseconds.
+pub fn write_retry(buffer: &mut Vec<u8>, after: Duration) {
+    buffer.extend_from_slice(format!("retry: {}\n\n", after.as_millis()).as_bytes());
+}
 
 /// Writes one JSON-RPC message as an event of one `data` line.
 ///
@@ -72,6 +89,15 @@ mod tests {
         let mut stream = Vec::new();
         write_event(&mut stream, b"{\r\n  \"a\": \"b\\nc\"\n}");
         assert_eq!(stream, b"data: {    \"a\": \"b\\nc\" }\n\n");
+    }
+
+    #[test]
+    fn events_of_legacy_streams_have_ids_and_may_be_empty() {
+        let mut stream = Vec::new();
+        write_event_with_id(&mut stream, "a-0", b"");
+        write_event_with_id(&mut stream, "a-1", b"{}");
+        write_retry(&mut stream, Duration::from_micros(500_900));
+        assert_eq!(stream, b"id: a-0\ndata: \n\nid: a-1\ndata: {}\n\nretry: 500\n\n");
     }
 
     // spec: HTTP-020

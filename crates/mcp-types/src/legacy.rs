@@ -33,8 +33,10 @@
 //! ```
 
 mod method;
+mod result;
 
 pub use self::method::Method;
+pub use self::result::write_result;
 pub use crate::generated::legacy::specification;
 
 // Generated names: begin (by `cargo xtask codegen`)

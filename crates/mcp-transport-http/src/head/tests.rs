@@ -34,6 +34,7 @@ fn status(method: &str, changes: Fields<'_>) -> u16 {
     match admit_head(&HeadPolicy::local(), &parts(method, &with(changes))) {
         Ok(HeadVerdict::Proceed(_)) => 200,
         Ok(HeadVerdict::Preflight(response)) => response.status().as_u16(),
+        Ok(HeadVerdict::Session(method)) => panic!("there are no sessions to {method:?}"),
         Err(rejection) => rejection.status().as_u16(),
     }
 }
@@ -47,6 +48,24 @@ fn a_pass_shows_the_head_that_it_was_given_for() {
     assert_eq!((again.version(), again.method(), again.name()), (head.version(), head.method(), head.name()));
     assert_eq!((again.name(), again.max_body()), (Field::One(b"x"), 10));
     assert!(head.pass().body_limit().admit(11).is_err());
+}
+
+#[test]
+fn methods_of_sessions_are_admitted_where_there_are_sessions_and_from_nowhere_else() {
+    let policy = HeadPolicy::local().with_sessions();
+    let judged = |method: &str, changes: Fields<'_>| match admit_head(&policy, &parts(method, &with(changes))) {
+        Ok(HeadVerdict::Session(method)) => Ok(method),
+        Ok(_) => panic!("{method} is not about a session"),
+        Err(rejection) => Err(rejection.status().as_u16()),
+    };
+    assert_eq!(judged("GET", &[("content-type", ""), ("accept", "")]), Ok(SessionMethod::Listen));
+    assert_eq!(judged("DELETE", &[]), Ok(SessionMethod::End));
+    assert_eq!(judged("PUT", &[]), Err(405));
+    for method in ["GET", "DELETE"] {
+        assert_eq!(judged(method, &[("origin", "https://evil.example")]), Err(403));
+        assert_eq!(judged(method, &[("host", "evil.example")]), Err(403));
+    }
+    assert!(matches!(admit_head(&policy, &parts("POST", GOOD)), Ok(HeadVerdict::Proceed(_))));
 }
 
 #[test]
