@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use mcp_cache::CachePolicy;
-use mcp_store::{EventBus, MemoryBus, StateStore};
+use mcp_store::{EventBus, MemoryBus, MemoryStore, StateStore};
 use mcp_types::{CacheScope, Icon, Implementation};
+use tokio::sync::Semaphore;
 
 use crate::build_error::{BuildError, BuildProblem};
 use crate::catalogue::Catalogue;
+use crate::legacy::Eras;
 use crate::limits;
 use crate::pending::{Means, Offers, Pending, compile};
 use crate::prompt::BoundPrompt;
@@ -37,6 +39,7 @@ pub struct ServerBuilder<S> {
     store: Option<Arc<dyn StateStore>>,
     bus: Option<Arc<dyn EventBus>>,
     subscriptions: Subscriptions,
+    eras: Eras,
     cache: CachePolicy,
     page_size: usize,
     offers: Offers,
@@ -73,6 +76,7 @@ impl ServerBuilder<()> {
             store: None,
             bus: None,
             subscriptions: Subscriptions::default(),
+            eras: Eras::default(),
             cache: CachePolicy::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
             offers: Offers::default(),
@@ -98,6 +102,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             store: self.store,
             bus: self.bus,
             subscriptions: self.subscriptions,
+            eras: self.eras,
             cache: self.cache,
             page_size: self.page_size,
             offers: self.offers,
@@ -202,6 +207,16 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Sets which clients are served; those of the modern era only, by default.
+    ///
+    /// For those of the legacy era, handlers need not change: a question becomes a request of the server's own, and the
+    /// handler waits for its answer where it stands. Replicas that serve them share [`keys`](Self::keys), a
+    /// [`store`](Self::store) and an [`event_bus`](Self::event_bus).
+    pub fn eras(mut self, eras: Eras) -> Self {
+        self.eras = eras;
+        self
+    }
+
     /// Sets what brings events to all replicas: changes of resources and lists, and the end of subscriptions.
     ///
     /// By default they stay in this process, which is enough where there is one.
@@ -290,6 +305,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             page_size: self.page_size,
             logs: self.logs,
             list_changes: self.subscriptions.list_changes,
+            eras: self.eras,
             meta: identity.meta().cloned(),
         };
         let settings = Settings {
@@ -297,6 +313,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             sealer: Sealer::new(&ring),
             request_state_lifetime: self.request_state_lifetime,
             clock: self.clock,
+            sessions: self.store.clone().unwrap_or_else(|| Arc::new(MemoryStore::default())),
+            conversations: Arc::new(Semaphore::new(limits::MAX_LEGACY_CALLS)),
             store: self.store,
             bus: self.bus.unwrap_or_else(|| Arc::new(MemoryBus::default())),
             gate: Gate::new(self.subscriptions.most, self.subscriptions.most_per_principal),

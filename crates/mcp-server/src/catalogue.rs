@@ -6,10 +6,12 @@ use mcp_types::{
     ServerCapabilities, ToolsCapability,
 };
 
+use crate::legacy::Eras;
 use crate::reply::Prepared;
 
-/// The revisions that are served.
-pub(crate) static VERSIONS: [ProtocolVersion; 1] = [ProtocolVersion::V2026_07_28];
+/// The revisions that are served where both eras are, in order of preference; the first alone is modern.
+static VERSIONS: [ProtocolVersion; 3] =
+    [ProtocolVersion::V2026_07_28, ProtocolVersion::V2025_11_25, ProtocolVersion::V2025_06_18];
 
 /// What all lists and discovery results of a server have in common.
 pub(crate) struct Catalogue {
@@ -22,6 +24,8 @@ pub(crate) struct Catalogue {
     pub(crate) logs: bool,
     /// Whether clients are told of changes of the lists.
     pub(crate) list_changes: bool,
+    /// Which clients are served.
+    pub(crate) eras: Eras,
     /// The `_meta` of every result.
     pub(crate) meta: Option<ResultMetaObject>,
 }
@@ -48,8 +52,8 @@ impl Served {
 }
 
 impl Catalogue {
-    /// Prepares what discovery says about a server that serves `served`.
-    pub(crate) fn discover(&self, served: Served) -> Prepared {
+    /// What a server that serves `served` says it can do.
+    pub(crate) fn capabilities(&self, served: Served) -> ServerCapabilities {
         // spec: DISC-007 a capability is advertised if and only if its methods are served.
         let mut capabilities = ServerCapabilities::new();
         let list_changed = served.list_changes.then_some(true);
@@ -76,9 +80,21 @@ impl Catalogue {
         capabilities.completions = served.completion.then(JsonObject::default);
         // spec: LOG-001 a server that logs to clients says so.
         capabilities.logging = self.logs.then(JsonObject::default);
+        capabilities
+    }
 
+    /// The revisions that are served, in order of preference.
+    pub(crate) fn versions(&self) -> &'static [ProtocolVersion] {
+        match self.eras {
+            Eras::Modern => &VERSIONS[..1],
+            Eras::Dual => &VERSIONS,
+        }
+    }
+
+    /// Prepares what discovery says about a server that serves `served`.
+    pub(crate) fn discover(&self, served: Served) -> Prepared {
         // spec: DISC-001 DISC-003 discovery is answered,
-        let mut discover = DiscoverResult::new(capabilities, VERSIONS.to_vec());
+        let mut discover = DiscoverResult::new(self.capabilities(served), self.versions().to_vec());
         discover.instructions.clone_from(&self.instructions);
         // spec: CACHE-001 with what makes it cacheable.
         discover.set_hint(self.cache.hint(CacheableMethod::Discover, Shaped::ByNobody));

@@ -135,6 +135,22 @@ impl Dialogue {
         self.round.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Hands out what is open, to be asked while the handler waits; the next round asks under these keys again.
+    pub(crate) fn take_open(&self) -> Vec<(String, InputRequest)> {
+        let mut round = self.round();
+        round.carried.round += 1;
+        let open = std::mem::take(&mut round.open);
+        for (key, ..) in &open {
+            round.keys.remove(key);
+        }
+        open.into_iter().map(|(key, _, request)| (key, request)).collect()
+    }
+
+    /// Takes the answer to a question that was handed out.
+    pub(crate) fn receive(&self, key: String, answer: Json) {
+        self.round().received.insert(key, answer);
+    }
+
     /// The questions that are open, which answer the request whatever the handler returned.
     pub(crate) fn questions(&self, scope: &RequestScope) -> Option<Reply> {
         let mut round = self.round();

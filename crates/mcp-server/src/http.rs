@@ -5,6 +5,7 @@ mod config;
 mod content;
 mod events;
 mod future;
+mod legacy;
 mod service;
 
 pub use body::ResponseBody;

@@ -18,6 +18,7 @@ mod file_root;
 mod handle;
 mod handler;
 mod http;
+mod legacy;
 pub mod limits;
 #[cfg(feature = "listener")]
 mod listener;
@@ -59,6 +60,7 @@ pub use dialogue::{
 pub use file_root::FileRoot;
 pub use handle::{Handle, HandleState, MintError, UnknownHandle};
 pub use handler::{NoArgs, RequestHandler, ToolHandler};
+pub use legacy::Eras;
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
 pub use principal::PrincipalKey;

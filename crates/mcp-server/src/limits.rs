@@ -222,6 +222,46 @@ pub const MAX_SUBSCRIBED_RESOURCES: usize = 1000;
 /// Streams end with connections, which come and go within minutes.
 pub const SUBSCRIPTION_RETRY: Duration = Duration::from_secs(10);
 
+/// How long a legacy session is good.
+///
+/// Its client opens another one when it hears that there is none; keys have to open for that long.
+pub const SESSION_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Bytes of what the id of a legacy session repeats of the client's capabilities, and of its name.
+///
+/// The id stands in a field of every request, and common proxies grant a head 8 KiB.
+pub const MAX_SESSION_CLIENT_BYTES: usize = 512;
+
+/// Tries to change a record that others change at the same time.
+///
+/// A client does one thing to its session at a time; two or three clash at most.
+pub const MAX_STORE_ATTEMPTS: u32 = 8;
+
+/// How long the events of a legacy request are kept for a client that has lost its stream.
+///
+/// Clients come back within seconds or minutes, or begin anew.
+pub const LEGACY_EVENT_LIFETIME: Duration = Duration::from_secs(5 * 60);
+
+/// Bytes of notifications that are kept of one legacy request; what goes beyond is not sent.
+///
+/// Some thousand log messages; questions and the response do not count.
+pub const MAX_LEGACY_LOG_BYTES: usize = 4 * 1024 * 1024;
+
+/// Handlers of legacy sessions that go on at a time, whether anyone reads what they send or not.
+///
+/// As many as a listener has connections: a client that leaves does not stop its handler.
+pub const MAX_LEGACY_CALLS: usize = 1000;
+
+/// How long a handler of a legacy session may go on.
+///
+/// Nobody notices that the client of such a request is gone for good.
+pub const MAX_LEGACY_CALL: Duration = Duration::from_secs(60 * 60);
+
+/// Messages that wait to be read from the stream of a legacy session.
+///
+/// A client that reads takes each as it comes; what waits longer stays in the store or on the bus.
+pub const LEGACY_STREAM_MESSAGES: usize = 16;
+
 /// Bytes of the URI of a resource.
 ///
 /// Such a URI travels in a header field as well, and common proxies grant a field 8 KiB.

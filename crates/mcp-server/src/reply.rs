@@ -43,6 +43,13 @@ pub(crate) fn error_message(error: &ErrorObject, id: &RequestId) -> Bytes {
     content.into()
 }
 
+/// An error that answers nothing that has an id.
+pub(crate) fn error_without_id(error: &ErrorObject) -> Bytes {
+    let mut content = Vec::new();
+    write_error(&mut content, None, error.code, &error.message, error.data.as_ref().map(Json::as_raw));
+    content.into()
+}
+
 /// Who the server says it is, in every result.
 pub(crate) struct Identity {
     meta: Option<ResultMetaObject>,

@@ -9,6 +9,7 @@ use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
 
 use crate::Server;
 use crate::dialogue::Dialogue;
+use crate::legacy::InSession;
 use crate::principal::PrincipalKey;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
@@ -24,6 +25,8 @@ pub(crate) struct RequestScope {
     pub(crate) meta: RequestMetaObject,
     pub(crate) target: Target,
     pub(crate) principal: PrincipalKey,
+    /// The legacy session that it belongs to.
+    pub(crate) session: Option<InSession>,
     /// Whether the handler has asked for the principal, so that its result may be for nobody else.
     pub(crate) principal_read: AtomicBool,
     /// The round of a dialogue that this is, where the target may ask.
@@ -53,6 +56,7 @@ impl RequestScope {
             meta,
             target,
             principal: PrincipalKey::ANONYMOUS,
+            session: None,
             principal_read: AtomicBool::new(false),
             dialogue: None,
             fault: OnceLock::new(),

@@ -9,14 +9,15 @@ use mcp_store::{EventBus, StateStore, Timestamp};
 use mcp_transport_http::{Head, Rejection, Served, admit_parameters};
 use mcp_types::jsonrpc::Params;
 use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::builder::ServerBuilder;
 use crate::call::Call;
-use crate::catalogue::{Catalogue, VERSIONS};
+use crate::catalogue::Catalogue;
 use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::http::{HttpConfig, McpService};
+use crate::legacy::{Eras, InSession, Session};
 use crate::pending::Means;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
@@ -80,6 +81,10 @@ pub(crate) struct Settings {
     pub(crate) store: Option<Arc<dyn StateStore>>,
     pub(crate) bus: Arc<dyn EventBus>,
     pub(crate) gate: Arc<Gate>,
+    /// What keeps legacy sessions: the store, or the memory of this process.
+    pub(crate) sessions: Arc<dyn StateStore>,
+    /// How many handlers of legacy sessions go on without a connection.
+    pub(crate) conversations: Arc<Semaphore>,
 }
 
 /// What tells the time.
@@ -92,6 +97,8 @@ pub(crate) struct Request<'m, 'a> {
     pub(crate) params: Params<'m, 'a>,
     pub(crate) meta: RequestMetaObject,
     pub(crate) principal: Principal,
+    /// The legacy session that it belongs to.
+    pub(crate) session: Option<Arc<Session>>,
     /// What tells when the host stops, where it does.
     pub(crate) stopping: Option<&'m Stopping>,
     /// The name that the request addresses, for methods that address one.
@@ -156,6 +163,11 @@ impl Server {
         Means { keys: self.inner.settings.has_keys, store: self.inner.settings.store.is_some() }
     }
 
+    /// Whether clients of the legacy era are served as well.
+    pub(crate) fn is_dual(&self) -> bool {
+        self.inner.catalogue.eras == Eras::Dual
+    }
+
     /// What every result says about who answered.
     pub(crate) fn identity(&self) -> &Identity {
         &self.inner.identity
@@ -184,6 +196,16 @@ impl Server {
     /// What brings events to all replicas.
     pub(crate) fn bus(&self) -> &dyn EventBus {
         &*self.inner.settings.bus
+    }
+
+    /// What keeps legacy sessions.
+    pub(crate) fn sessions(&self) -> &dyn StateStore {
+        &*self.inner.settings.sessions
+    }
+
+    /// Leave for handlers of legacy sessions to go on without a connection.
+    pub(crate) fn conversations(&self) -> &Arc<Semaphore> {
+        &self.inner.settings.conversations
     }
 
     /// How its events are called there.
@@ -262,6 +284,7 @@ impl Server {
     ) -> Result<RequestScope, Box<ErrorObject>> {
         let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
         scope.principal = request.principal.key();
+        scope.session = request.session.map(InSession::new);
         refuse_without(&scope, asks.always)?;
         Ok(scope)
     }
@@ -288,7 +311,7 @@ impl Request<'_, '_> {
 
 impl Served for Server {
     fn versions(&self) -> &[ProtocolVersion] {
-        &VERSIONS
+        self.inner.catalogue.versions()
     }
 
     fn serves(&self, method: &str) -> bool {

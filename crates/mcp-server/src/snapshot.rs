@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use mcp_types::Method;
+
 use crate::area::{Area, Record};
 use crate::build_error::BuildError;
 use crate::catalogue::{Catalogue, Served};
@@ -33,6 +35,17 @@ pub(crate) enum Kind {
     Prompts,
     /// Resources and their templates.
     Resources,
+}
+
+impl Kind {
+    /// The notification that the list has changed.
+    pub(crate) fn list_changed(self) -> Method {
+        match self {
+            Kind::Tools => Method::ToolListChanged,
+            Kind::Prompts => Method::PromptListChanged,
+            Kind::Resources => Method::ResourceListChanged,
+        }
+    }
 }
 
 /// The snapshot of the present, replaced as a whole.

@@ -91,7 +91,7 @@ impl Stream {
     }
 
     /// Queues a message, waiting for room; a client that makes none in time loses its call.
-    async fn push(&self, message: Vec<u8>) {
+    pub(crate) async fn push(&self, message: Vec<u8>) {
         let Some(sender) = self.sender() else { return };
         if Handle::try_current().is_err() {
             return self.offer(message);
@@ -111,7 +111,7 @@ fn message(notification: &impl mcp_types::wire::Wire) -> Vec<u8> {
 }
 
 /// Lets whoever polls the handler look at the first message, wherever it was sent from.
-async fn show(scope: &RequestScope) {
+pub(crate) async fn show(scope: &RequestScope) {
     scope.wake_poller();
     let mut paused = false;
     poll_fn(|cx| match paused {

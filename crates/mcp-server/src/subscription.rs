@@ -62,7 +62,7 @@ impl Stopping {
     }
 
     /// Completes when the host stops, or is gone.
-    async fn begins(mut self) {
+    pub(crate) async fn begins(mut self) {
         let _ = self.0.wait_for(|stopping| *stopping).await;
     }
 }
@@ -141,7 +141,7 @@ impl Server {
 }
 
 /// Row 18: more listen than the server takes.
-fn try_later() -> Box<ErrorObject> {
+pub(crate) fn try_later() -> Box<ErrorObject> {
     Box::new(Rejection::Overloaded { retry_after: limits::SUBSCRIPTION_RETRY }.error_object())
 }
 

@@ -11,6 +11,7 @@ use super::question::{Malformed, Question, Reading};
 use super::{InputKinds, QuestionDigest, Round, invalid};
 use crate::Context;
 use crate::echo::shortened;
+use crate::legacy;
 use crate::limits;
 use crate::reply::write_json;
 use crate::scope::RequestScope;
@@ -92,7 +93,7 @@ impl<S> Context<S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub async fn ask<Q: Question>(&self, key: &str, question: Q) -> Result<Q::Answer, AskError> {
-        ask(self.scope(), key, &question)
+        self.ask_all(((key, question),)).await.map(|(answer,)| answer)
     }
 
     /// Asks several questions in one round, each under its own key.
@@ -114,7 +115,15 @@ impl<S> Context<S> {
     /// }
     /// ```
     pub async fn ask_all<Q: Questions>(&self, questions: Q) -> Result<Q::Answers, AskError> {
-        questions.ask(Asking { scope: self.scope() })
+        let asking = Asking { scope: self.scope() };
+        match (&self.scope().session, questions.ask(asking)) {
+            // Why: a client of the legacy era is asked while the handler waits.
+            (Some(within), Err(AskError::Required)) => {
+                legacy::answer_open(self.scope(), &within.session).await?;
+                questions.ask(asking)
+            }
+            (_, answers) => answers,
+        }
     }
 
     /// Whether the client answers questions of all these kinds.
@@ -133,13 +142,13 @@ pub struct Asking<'a> {
 }
 
 /// A group of questions: a tuple of pairs of key and [`Question`], up to eight.
-pub trait Questions: Send {
+pub trait Questions: Send + Sync {
     /// The answers, in the order of the questions.
     type Answers;
 
     /// Asks them all.
     #[doc(hidden)]
-    fn ask(self, asking: Asking<'_>) -> Result<Self::Answers, AskError>;
+    fn ask(&self, asking: Asking<'_>) -> Result<Self::Answers, AskError>;
 }
 
 macro_rules! questions {
@@ -148,10 +157,10 @@ macro_rules! questions {
             type Answers = ($($question::Answer,)+);
 
             #[allow(non_snake_case, reason = "names of type parameters serve as names of values")]
-            fn ask(self, asking: Asking<'_>) -> Result<Self::Answers, AskError> {
+            fn ask(&self, asking: Asking<'_>) -> Result<Self::Answers, AskError> {
                 let ($(($key, $question),)+) = self;
                 // Why: all are asked before the first failure counts, so that one round is enough.
-                $(let $answer = ask(asking.scope, $key, &$question);)+
+                $(let $answer = ask(asking.scope, $key, $question);)+
                 Ok(($($answer?,)+))
             }
         }

@@ -10,7 +10,7 @@ use super::InputKinds;
 ///
 /// Implemented for what [`Elicit`](crate::Elicit) makes, for [`ListRoots`](crate::ListRoots) and for
 /// [`CreateMessageRequestParams`](mcp_types::CreateMessageRequestParams).
-pub trait Question: Send {
+pub trait Question: Send + Sync {
     /// What the handler gets.
     type Answer;
 

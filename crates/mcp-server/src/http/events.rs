@@ -35,6 +35,8 @@ enum Source {
         messages: mpsc::Receiver<Bytes>,
     },
     Subscription(Listening),
+    /// Pieces of a stream as they go out.
+    Pieces(mpsc::Receiver<Bytes>),
 }
 
 /// The time until a comment shows that the stream is alive.
@@ -61,6 +63,11 @@ impl Events {
         Events::new(Source::Subscription(listening), Handle::try_current().is_ok().then(|| Silence::begin(keep_alive)))
     }
 
+    /// The stream that consists of `pieces`; a comment after each `keep_alive` without one.
+    pub(super) fn of_pieces(pieces: mpsc::Receiver<Bytes>, keep_alive: Duration) -> Self {
+        Events::new(Source::Pieces(pieces), Some(Silence::begin(keep_alive)))
+    }
+
     fn new(source: Source, silence: Option<Silence>) -> Self {
         Events { source, silence, done: false }
     }
@@ -75,9 +82,9 @@ impl Events {
             return Poll::Ready(None);
         }
         match self.source.poll_next(cx) {
-            Poll::Ready(Some(message)) => {
+            Poll::Ready(Some(piece)) => {
                 self.silence.iter_mut().for_each(Silence::broken);
-                Poll::Ready(Some(event(&message)))
+                Poll::Ready(Some(piece))
             }
             Poll::Ready(None) => {
                 self.done = true;
@@ -92,16 +99,18 @@ impl Events {
 }
 
 impl Source {
-    /// The next message, the last of which is the reply.
+    /// The next piece of the stream, the last of which is the reply.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        match self {
-            Source::Subscription(listening) => listening.poll_next(cx),
+        let message = match self {
+            Source::Pieces(pieces) => return pieces.poll_recv(cx),
+            Source::Subscription(listening) => ready!(listening.poll_next(cx)),
             Source::Handler { scope, messages } => match ready!(messages.poll_recv(cx)) {
-                Some(message) => Poll::Ready(Some(message)),
+                Some(message) => Some(message),
                 // spec: HTTP-019 the reply is the last event, and the stream ends with it.
-                None => Poll::Ready(scope.stream.get().and_then(Stream::take_reply)),
+                None => scope.stream.get().and_then(Stream::take_reply),
             },
-        }
+        };
+        Poll::Ready(message.map(|message| event(&message)))
     }
 }
 

@@ -16,6 +16,7 @@ use pin_project_lite::pin_project;
 
 use super::body::ResponseBody;
 use super::content::Content;
+use super::legacy::LegacyResponse;
 use super::service::{Endpoint, Next, refuse};
 use crate::call::Call;
 use crate::subscription::Opening;
@@ -37,8 +38,8 @@ pin_project! {
 
 pin_project! {
     /// ```text
-    /// Reading ──▶ Calling │ Listening ──▶ Done
-    ///    └──────▶ Ready ──────────────────▶┘
+    /// Reading ──▶ Calling │ Listening │ Conversing ──▶ Done
+    ///    └──────▶ Ready ───────────────────────────────▶┘
     /// ```
     #[project = StateProjection]
     #[project_replace = StateReplacement]
@@ -46,6 +47,7 @@ pin_project! {
         Reading { #[pin] body: B, content: Content, pass: HeadPass },
         Calling { call: Call },
         Listening { opening: Opening, id: RequestId },
+        Conversing { response: LegacyResponse },
         Ready { response: Option<Response<ResponseBody>> },
         Done,
     }
@@ -55,6 +57,10 @@ impl<B> ResponseFuture<B> {
     pub(super) fn reading(endpoint: Arc<Endpoint>, parts: Parts, body: B, pass: HeadPass) -> Self {
         let content = Content::new(pass.body_limit());
         ResponseFuture { endpoint, parts, state: State::Reading { body, content, pass } }
+    }
+
+    pub(super) fn attending(endpoint: Arc<Endpoint>, parts: Parts, response: LegacyResponse) -> Self {
+        ResponseFuture { endpoint, parts, state: State::Conversing { response } }
     }
 
     pub(super) fn ready(endpoint: Arc<Endpoint>, parts: Parts, response: Response<ResponseBody>) -> Self {
@@ -76,6 +82,10 @@ impl<B: Body> Future for ResponseFuture<B> {
                             Next::Respond(response) => Some(response),
                             Next::Call(call) => {
                                 this.state.set(State::Calling { call });
+                                continue;
+                            }
+                            Next::Converse(response) => {
+                                this.state.set(State::Conversing { response });
                                 continue;
                             }
                             Next::Listen(opening, id) => {
@@ -101,6 +111,7 @@ impl<B: Body> Future for ResponseFuture<B> {
                     let opened = ready!(opening.as_mut().poll(cx));
                     Some(this.endpoint.listen(opened, id))
                 }
+                StateProjection::Conversing { response } => Some(ready!(response.as_mut().poll(cx))),
                 StateProjection::Ready { response } => response.take(),
                 StateProjection::Done => None,
             };

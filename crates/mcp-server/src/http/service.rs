@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{Extensions, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use mcp_transport_http::sse;
 use mcp_transport_http::{
-    Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, admit, admit_head, parse_failure,
+    Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Traffic, admit, admit_head, classify,
+    parse_failure,
 };
 use mcp_types::jsonrpc::{ScanLimits, scan};
 use mcp_types::{ErrorCode, ErrorObject, RequestId};
@@ -23,6 +24,7 @@ use super::body::ResponseBody;
 use super::config::HttpConfig;
 use super::events::Events;
 use super::future::ResponseFuture;
+use super::legacy::LegacyResponse;
 use crate::Server;
 use crate::call::Call;
 use crate::reply::{Reply, error_message, internal, message};
@@ -64,16 +66,17 @@ pub struct McpService {
 
 /// What all requests to one endpoint share.
 pub(super) struct Endpoint {
-    server: Server,
+    pub(super) server: Server,
     policy: HeadPolicy,
-    scan_limits: ScanLimits,
+    pub(super) scan_limits: ScanLimits,
     /// How long an event stream is silent before a comment shows that it is alive.
-    keep_alive: Duration,
+    pub(super) keep_alive: Duration,
 }
 
 /// Where a request stands after its head was judged.
 enum Begun {
     Read(HeadPass),
+    Attend(LegacyResponse),
     Respond(Response<ResponseBody>),
 }
 
@@ -82,13 +85,17 @@ pub(super) enum Next {
     Respond(Response<ResponseBody>),
     Call(Call),
     Listen(Opening, RequestId),
+    Converse(LegacyResponse),
 }
 
 impl McpService {
     pub(crate) fn new(server: Server, config: HttpConfig) -> Self {
         let keep_alive = config.keep_alive_interval();
-        let endpoint =
-            Endpoint { server, policy: config.into_policy(), scan_limits: ScanLimits::default(), keep_alive };
+        let policy = match server.is_dual() {
+            true => config.into_policy().with_sessions(),
+            false => config.into_policy(),
+        };
+        let endpoint = Endpoint { server, policy, scan_limits: ScanLimits::default(), keep_alive };
         McpService { endpoint: Arc::new(endpoint) }
     }
 }
@@ -110,6 +117,7 @@ where
         let (parts, body) = request.into_parts();
         match self.endpoint.begin(&parts) {
             Begun::Read(pass) => ResponseFuture::reading(Arc::clone(&self.endpoint), parts, body, pass),
+            Begun::Attend(response) => ResponseFuture::attending(Arc::clone(&self.endpoint), parts, response),
             Begun::Respond(response) => ResponseFuture::ready(Arc::clone(&self.endpoint), parts, response),
         }
     }
@@ -126,26 +134,31 @@ impl fmt::Debug for McpService {
 
 impl Endpoint {
     /// Judges the head alone.
-    fn begin(&self, parts: &Parts) -> Begun {
+    fn begin(self: &Arc<Self>, parts: &Parts) -> Begun {
         match admit_head(&self.policy, parts) {
             Ok(HeadVerdict::Proceed(head)) => Begun::Read(head.pass()),
+            Ok(HeadVerdict::Session(method)) => Begun::Attend(self.attend(method, &parts.headers, &parts.extensions)),
             Ok(HeadVerdict::Preflight(response)) => Begun::Respond(response.map(ResponseBody::from)),
             Err(rejection) => Begun::Respond(refuse(rejection, None)),
         }
     }
 
     /// Judges the content together with the head, and starts to answer.
-    pub(super) fn proceed(&self, head: &Head<'_>, extensions: &Extensions, content: &[u8]) -> Next {
+    pub(super) fn proceed(self: &Arc<Self>, head: &Head<'_>, extensions: &Extensions, content: &Bytes) -> Next {
         let message = match scan(content, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
         };
+        if self.server.is_dual() && matches!(classify(head, &message), Traffic::Legacy(_)) {
+            return Next::Converse(self.converse(head.headers(), extensions, content.clone()));
+        }
         match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
                 let params = message.params();
                 let (principal, stopping) = (Principal::of(extensions), extensions.get::<Stopping>());
                 let head = Some(*head);
-                let request = server::Request { id, method, params, meta, principal, stopping, name, head };
+                let request =
+                    server::Request { id, method, params, meta, principal, session: None, stopping, name, head };
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),
@@ -221,7 +234,7 @@ fn status_of(code: ErrorCode) -> StatusCode {
 }
 
 /// The response to a notification.
-fn accepted() -> Response<ResponseBody> {
+pub(super) fn accepted() -> Response<ResponseBody> {
     let mut response = Response::new(ResponseBody::default());
     // spec: HTTP-013, JSON-017 a notification is accepted, and nothing is said in return.
     *response.status_mut() = StatusCode::ACCEPTED;

@@ -12,11 +12,13 @@ pub enum Purpose {
     Handle,
     /// A place in a list.
     Cursor,
+    /// A session of a legacy revision.
+    Session,
 }
 
 impl Purpose {
     /// Every purpose, in the order of the enum.
-    pub(super) const ALL: [Purpose; 3] = [Purpose::RequestState, Purpose::Handle, Purpose::Cursor];
+    pub(super) const ALL: [Purpose; 4] = [Purpose::RequestState, Purpose::Handle, Purpose::Cursor, Purpose::Session];
 
     /// The name under which keys are derived; a changed one makes all tokens invalid.
     pub(super) fn label(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Purpose {
             Purpose::RequestState => "request state",
             Purpose::Handle => "handle",
             Purpose::Cursor => "cursor",
+            Purpose::Session => "session",
         }
     }
 
@@ -33,6 +36,7 @@ impl Purpose {
             Purpose::RequestState => "requestState",
             Purpose::Handle => "handle",
             Purpose::Cursor => "cursor",
+            Purpose::Session => "Mcp-Session-Id",
         }
     }
 }

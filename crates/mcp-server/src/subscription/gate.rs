@@ -31,7 +31,7 @@ impl Gate {
     }
 
     /// Lets one more subscription in, unless there are as many as there may be.
-    pub(super) fn admit(self: &Arc<Self>, principal: PrincipalKey) -> Option<Admission> {
+    pub(crate) fn admit(self: &Arc<Self>, principal: PrincipalKey) -> Option<Admission> {
         let mut counts = self.counts();
         if counts.total >= self.most {
             return None;

@@ -64,9 +64,7 @@ impl<'a> Item<'a> {
     /// The notification that tells of it.
     pub(super) fn method(self) -> Method {
         match self {
-            Item::List(Kind::Tools) => Method::ToolListChanged,
-            Item::List(Kind::Prompts) => Method::PromptListChanged,
-            Item::List(Kind::Resources) => Method::ResourceListChanged,
+            Item::List(kind) => kind.list_changed(),
             Item::Resource(_) => Method::ResourceUpdated,
         }
     }

@@ -43,6 +43,30 @@ impl Topics {
         topic(&self.server, &format!("revoked/{}", hex(principal.as_bytes())))
     }
 
+    /// A legacy session was changed or ended, or is followed by another stream.
+    pub(crate) fn session(&self, key: &[u8]) -> Topic {
+        topic(&self.server, &format!("session/{}", hex(key)))
+    }
+
+    /// A request of a session was cancelled.
+    pub(crate) fn of_call(&self, session: &[u8], id: &str) -> Topic {
+        self.within("call", session, id.as_bytes())
+    }
+
+    /// A question to a session was answered.
+    pub(crate) fn of_answer(&self, session: &[u8], id: &str) -> Topic {
+        self.within("answer", session, id.as_bytes())
+    }
+
+    /// A stream of a session has a new entry.
+    pub(crate) fn of_stream(&self, session: &[u8], stream: &[u8]) -> Topic {
+        self.within("stream", session, stream)
+    }
+
+    fn within(&self, what: &str, session: &[u8], name: &[u8]) -> Topic {
+        topic(&self.server, &format!("session/{}/{what}/{}", hex(session), hex(name)))
+    }
+
     /// What a subscription listens to, in the order of what is honoured, and after it the end of its authorization;
     /// nothing where nothing is honoured.
     pub(super) fn of(&self, honoured: &Honoured, principal: PrincipalKey) -> Vec<Topic> {
@@ -86,6 +110,11 @@ mod tests {
                 topics.updated("a:b"),
                 topics.updated(&"c".repeat(10_000)),
                 topics.revoked(ann),
+                topics.session(b"k"),
+                topics.of_call(b"k", "1"),
+                topics.of_call(b"k", "\"1\""),
+                topics.of_answer(b"k", "1"),
+                topics.of_stream(b"k", b"1"),
             ]
         };
         assert_eq!(topics("one"), topics("one"));

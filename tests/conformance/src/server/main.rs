@@ -14,7 +14,7 @@ use std::future::pending;
 use std::io::{self, Write};
 
 use clap::Parser;
-use mcp_server::{HttpConfig, KeyRing, Listener, Server};
+use mcp_server::{Eras, HttpConfig, KeyRing, Listener, Server};
 
 /// Serves the fixtures of the official conformance suite on a loopback address.
 #[derive(Debug, Parser)]
@@ -44,6 +44,7 @@ async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
 fn server() -> Result<Server, Box<dyn Error>> {
     let server = Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
         .keys(KeyRing::generate()?)
+        .eras(Eras::Dual)
         .logging()
         .tool(content::simple_text())
         .tool(content::image())

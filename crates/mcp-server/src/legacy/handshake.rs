@@ -1,0 +1,45 @@
+//! `initialize`.
+
+use mcp_types::jsonrpc::{Params, begin_result, end_response};
+use mcp_types::legacy::{InitializeRequestParams, InitializeResult, ServerCapabilities};
+use mcp_types::{Era, ErrorObject, RequestId};
+
+use super::session::Session;
+use crate::principal::PrincipalKey;
+use crate::reply::{Content, internal, write_json};
+use crate::server::{Server, invalid_params};
+
+impl Server {
+    /// Opens a session, and tells the client what it gets.
+    pub(crate) fn initialize(
+        &self,
+        params: Params<'_, '_>,
+        id: &RequestId,
+        principal: PrincipalKey,
+    ) -> Result<(Session, Content), Box<ErrorObject>> {
+        let params = params.raw().ok_or_else(|| invalid_params("params: missing"))?;
+        let params: InitializeRequestParams =
+            params.decode().map_err(|error| invalid_params(&format!("params: {error}")))?;
+        // spec: VER-010 a version that is not served is answered with one that is, and never repeated.
+        let mut legacy = self.catalogue().versions().iter().filter(|version| version.era() == Some(Era::Legacy));
+        let newest = legacy.clone().next();
+        let version =
+            legacy.find(|version| **version == params.protocol_version).or(newest).ok_or_else(internal)?.clone();
+        let session = Session::begin(params, version.clone(), principal).ok_or_else(internal)?;
+
+        let offered = self.catalogue().capabilities(self.live().look(|snapshot| snapshot.served));
+        let mut capabilities = ServerCapabilities::new();
+        capabilities.tools = offered.tools;
+        capabilities.prompts = offered.prompts;
+        capabilities.resources = offered.resources;
+        capabilities.completions = offered.completions;
+        capabilities.logging = offered.logging;
+        let mut result = InitializeResult::new(version, capabilities, self.info().clone());
+        result.instructions.clone_from(&self.catalogue().instructions);
+        let mut start = Vec::new();
+        begin_result(&mut start, id);
+        write_json(&mut start, &result);
+        end_response(&mut start);
+        Ok((session, Content { start, rest: bytes::Bytes::new() }))
+    }
+}
