@@ -2,7 +2,6 @@
 
 mod checks;
 mod expected;
-mod fixture;
 mod judgement;
 mod report;
 mod suite;
@@ -10,11 +9,15 @@ mod suite;
 use clap::Subcommand;
 
 use self::expected::Expectations;
-use self::fixture::Fixture;
 use self::judgement::Judgement;
 use self::suite::Suite;
 use crate::failure::Failure;
+use crate::fixture::Program;
 use crate::workspace;
+
+/// The package that holds the fixtures, and its binary that is a server.
+const PACKAGE: &str = "conformance-fixture";
+const BINARY: &str = "conformance-server";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Arguments {
@@ -67,7 +70,7 @@ fn server(arguments: &ServerArguments) -> Result<(), Failure> {
         }
         println!("required by the revision, and run: {}", suite.required().len());
     }
-    let fixture = if arguments.url.is_none() { Some(Fixture::start()?) } else { None };
+    let fixture = if arguments.url.is_none() { Some(Program::build(PACKAGE, BINARY)?.start()?) } else { None };
     let endpoint = arguments.url.as_deref().or(fixture.as_ref().map(|fixture| fixture.endpoint.as_str()));
     let endpoint = endpoint.expect("without a URL the fixture was started");
     println!("scenarios against {endpoint}: {}", scenarios.len());

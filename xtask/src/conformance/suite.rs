@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use super::checks::{self, Check};
 use crate::background::Background;
 use crate::cargo;
 use crate::failure::Failure;
+use crate::npm;
 
 /// The release of `@modelcontextprotocol/conformance` that the expectations are written for.
 const VERSION: &str = "0.2.0-alpha.12";
@@ -37,11 +38,7 @@ impl Suite {
     pub(crate) fn install() -> Result<Self, Failure> {
         let root = cargo::target_directory().join("conformance");
         let home = root.join(format!("suite-{VERSION}-node-{NODE}"));
-        let stamp = home.join("installed");
-        if !stamp.is_file() {
-            npm_install(&home)?;
-            fs::write(&stamp, VERSION).map_err(|error| Failure::io("write", &stamp, &error))?;
-        }
+        npm::install(&home, &manifest())?;
         let modules = home.join("node_modules");
         let mut suite = Suite {
             node: modules.join("node/bin/node"),
@@ -98,16 +95,11 @@ impl Suite {
     }
 }
 
-fn npm_install(home: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(home).map_err(|error| Failure::io("create", home, &error))?;
-    let manifest = home.join("package.json");
+fn manifest() -> String {
     // npm asks for consent before a package runs a script; `node` needs one to bring the binary of this platform.
-    let text = format!(
+    format!(
         r#"{{"private": true, "dependencies": {{"@modelcontextprotocol/conformance": "{VERSION}", "node": "{NODE}"}}, "allowScripts": {{"node": true}}}}"#
-    );
-    fs::write(&manifest, text).map_err(|error| Failure::io("write", &manifest, &error))?;
-    cargo::run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(home))
-        .map_err(|failure| Failure::new(format!("{failure}; the conformance suite needs npm and the npm registry")))
+    )
 }
 
 /// Reads lines such as `  - tools-list [2025-11-25,2026-07-28]` and `  - tasks-lifecycle [extension]`.

@@ -14,7 +14,8 @@ pub(crate) fn toggle_tool() -> BoundTool<Shared> {
             change(&cx, |server| {
                 let added = !server.remove_tool("extra");
                 if added {
-                    server.add_tool((), Tool::new("extra").description("Is extra.").handler(async |_: NoArgs| "extra"))?;
+                    server
+                        .add_tool((), Tool::new("extra").description("Is extra.").handler(async |_: NoArgs| "extra"))?;
                 }
                 Ok(added)
             })
