@@ -16,8 +16,10 @@ use crate::npm;
 const VERSION: &str = "0.2.0-alpha.12";
 /// The major version of Node.js that the suite needs; npm brings it, whatever the machine has.
 const NODE: &str = "22";
-/// The revision whose wire is tested.
-const REVISION: &str = "2026-07-28";
+/// What the suite calls the revisions of a scenario that belongs to an extension.
+const EXTENSION: &str = "extension";
+/// The revision that scenarios of extensions are written for.
+const EXTENSIONS: &str = "2026-07-28";
 /// How long one scenario may take before its run is given up; the suite's own limit of 30 s comes first.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -27,10 +29,8 @@ pub(crate) struct Suite {
     node: PathBuf,
     entry: PathBuf,
     results: PathBuf,
-    /// Scenario to whether it belongs to an extension, and so to no revision.
-    scenarios: BTreeMap<String, bool>,
-    /// What the suite demands of every server of the revision.
-    required: Vec<String>,
+    /// Scenario to the revisions that it is for, or to the word that says that it belongs to an extension.
+    scenarios: BTreeMap<String, Vec<String>>,
 }
 
 impl Suite {
@@ -45,43 +45,43 @@ impl Suite {
             entry: modules.join("@modelcontextprotocol/conformance/dist/index.js"),
             results: root.join("results"),
             scenarios: BTreeMap::new(),
-            required: Vec::new(),
         };
         suite.scenarios = parse_list(&cargo::output(suite.command().args(["list", "--server"]))?);
         if suite.scenarios.is_empty() {
             return Err(Failure::new("the suite lists no server scenario; has the format of its list changed?"));
         }
-        let required = cargo::output(suite.command().args(["list", "--server", "--requirements", REVISION]))?;
-        suite.required = parse_required(&required);
-        if suite.required.is_empty() {
-            return Err(Failure::new(format!(
-                "the suite requires nothing of a server of {REVISION}; has its list changed?"
-            )));
-        }
         Ok(suite)
     }
 
     /// The server scenarios that conformance to the revision requires.
-    pub(crate) fn required(&self) -> &[String] {
-        &self.required
+    pub(crate) fn required(&self, revision: &str) -> Result<Vec<String>, Failure> {
+        let list = cargo::output(self.command().args(["list", "--server", "--requirements", revision]))?;
+        let required = parse_required(&list);
+        if required.is_empty() {
+            return Err(Failure::new(format!(
+                "the suite requires nothing of a server of {revision}; has its list changed?"
+            )));
+        }
+        Ok(required)
     }
 
-    /// Whether the suite has a server scenario of that name.
-    pub(crate) fn knows(&self, scenario: &str) -> bool {
-        self.scenarios.contains_key(scenario)
+    /// Whether the suite has a server scenario of that name for the revision.
+    pub(crate) fn runs(&self, scenario: &str, revision: &str) -> bool {
+        let revisions = self.scenarios.get(scenario).map(Vec::as_slice).unwrap_or_default();
+        revisions.iter().any(|one| one == revision) || (revision == EXTENSIONS && is_extension(revisions))
     }
 
     /// Runs one scenario against the server and reads what it found.
-    pub(crate) fn run(&self, scenario: &str, endpoint: &str) -> Result<Vec<Check>, Failure> {
-        let directory = self.results.join(scenario);
+    pub(crate) fn run(&self, scenario: &str, revision: &str, endpoint: &str) -> Result<Vec<Check>, Failure> {
+        let directory = self.results.join(revision).join(scenario);
         if directory.exists() {
             fs::remove_dir_all(&directory).map_err(|error| Failure::io("remove", &directory, &error))?;
         }
         let mut command = self.command();
         command.args(["server", "--url", endpoint, "--scenario", scenario, "--output-dir"]).arg(&directory);
         // Why: with a revision named, the suite skips scenarios of extensions and calls that a success.
-        if self.scenarios.get(scenario) == Some(&false) {
-            command.args(["--spec-version", REVISION]);
+        if !self.scenarios.get(scenario).is_some_and(|revisions| is_extension(revisions)) {
+            command.args(["--spec-version", revision]);
         }
         // The exit code says less than the checks: it forgives warnings.
         let (printed, _) = Background::start(command.stderr(Stdio::null()))?.finish(PATIENCE)?;
@@ -102,12 +102,16 @@ fn manifest() -> String {
     )
 }
 
+fn is_extension(revisions: &[String]) -> bool {
+    revisions == [EXTENSION]
+}
+
 /// Reads lines such as `  - tools-list [2025-11-25,2026-07-28]` and `  - tasks-lifecycle [extension]`.
-fn parse_list(text: &str) -> BTreeMap<String, bool> {
+fn parse_list(text: &str) -> BTreeMap<String, Vec<String>> {
     text.lines()
         .filter_map(|line| line.trim().strip_prefix("- "))
         .filter_map(|line| line.strip_suffix(']')?.split_once(" ["))
-        .map(|(name, revisions)| (name.to_owned(), revisions == "extension"))
+        .map(|(name, revisions)| (name.to_owned(), revisions.split(',').map(str::to_owned).collect()))
         .collect()
 }
 
@@ -128,10 +132,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn list_of_scenarios_is_read_with_its_extensions() {
+    fn list_of_scenarios_is_read_with_its_revisions() {
         let list = "Server scenarios (test against a server):\n  - tools-list [2025-11-25,2026-07-28]\n  - tasks-lifecycle [extension]\n";
-        let expected = [("tasks-lifecycle".to_owned(), true), ("tools-list".to_owned(), false)];
-        assert_eq!(parse_list(list), BTreeMap::from(expected));
+        let scenarios = parse_list(list);
+        assert_eq!(scenarios["tools-list"], ["2025-11-25", "2026-07-28"]);
+        assert!(is_extension(&scenarios["tasks-lifecycle"]) && !is_extension(&scenarios["tools-list"]));
     }
 
     #[test]
