@@ -1,8 +1,5 @@
 //! Tools that answer without asking anybody.
 
-use std::future::pending;
-use std::sync::Arc;
-
 use mcp_server::{BoundTool, Context, NoArgs, Progress, Structured, Tool, ToolError};
 use mcp_types::{
     AudioContent, ContentBlock, EmbeddedResource, ImageContent, LoggingLevel, ResourceLink, TextContent,
@@ -10,6 +7,7 @@ use mcp_types::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::future::pending;
 
 use crate::library::PNG;
 use crate::state::{Held, State};
@@ -17,9 +15,7 @@ use crate::state::{Held, State};
 /// A millisecond of silence, as WAV in Base64.
 const WAV: &str = "UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA==";
 
-type Shared = Arc<State>;
-
-pub(crate) fn echo() -> BoundTool<Shared> {
+pub(crate) fn echo() -> BoundTool<State> {
     #[derive(Deserialize, JsonSchema)]
     struct Message {
         /// What comes back.
@@ -32,7 +28,7 @@ pub(crate) fn echo() -> BoundTool<Shared> {
         .handler(async |Message { message }: Message| message)
 }
 
-pub(crate) fn sum() -> BoundTool<Shared> {
+pub(crate) fn sum() -> BoundTool<State> {
     #[derive(Deserialize, JsonSchema)]
     struct Terms {
         a: i64,
@@ -50,7 +46,7 @@ pub(crate) fn sum() -> BoundTool<Shared> {
         .handler(async |Terms { a, b }: Terms| Structured(Sum { sum: a.wrapping_add(b), terms: vec![a, b] }))
 }
 
-pub(crate) fn content() -> BoundTool<Shared> {
+pub(crate) fn content() -> BoundTool<State> {
     Tool::new("content").description("Returns one block of each kind.").handler(async |_: NoArgs| {
         let embedded = TextResourceContents::new("interop://text", "embedded").with_mime_type("text/plain");
         vec![
@@ -63,13 +59,13 @@ pub(crate) fn content() -> BoundTool<Shared> {
     })
 }
 
-pub(crate) fn fail() -> BoundTool<Shared> {
+pub(crate) fn fail() -> BoundTool<State> {
     Tool::new("fail")
         .description("Always fails.")
         .handler(async |_: NoArgs| Err::<(), _>(ToolError::new("this tool always fails")))
 }
 
-pub(crate) fn mirrored() -> BoundTool<Shared> {
+pub(crate) fn mirrored() -> BoundTool<State> {
     #[derive(Deserialize, JsonSchema)]
     struct Place {
         /// The region to act in.
@@ -81,19 +77,17 @@ pub(crate) fn mirrored() -> BoundTool<Shared> {
         .handler(async |Place { region }: Place| format!("region: {region}"))
 }
 
-pub(crate) fn progress() -> BoundTool<Shared> {
-    Tool::new("progress").description("Reports progress three times.").handler(
-        async |_: NoArgs, cx: Context<Shared>| {
-            for done in [0, 50, 100] {
-                cx.progress(Progress::of(done, 100).message(format!("{done} of 100"))).await;
-            }
-            "done"
-        },
-    )
+pub(crate) fn progress() -> BoundTool<State> {
+    Tool::new("progress").description("Reports progress three times.").handler(async |_: NoArgs, cx: Context<State>| {
+        for done in [0, 50, 100] {
+            cx.progress(Progress::of(done, 100).message(format!("{done} of 100"))).await;
+        }
+        "done"
+    })
 }
 
-pub(crate) fn log() -> BoundTool<Shared> {
-    Tool::new("log").description("Logs at three levels.").handler(async |_: NoArgs, cx: Context<Shared>| {
+pub(crate) fn log() -> BoundTool<State> {
+    Tool::new("log").description("Logs at three levels.").handler(async |_: NoArgs, cx: Context<State>| {
         cx.log(LoggingLevel::Debug, "a detail").await;
         cx.log(LoggingLevel::Info, "a step").await;
         cx.log(LoggingLevel::Error, "a failure").await;
@@ -101,22 +95,22 @@ pub(crate) fn log() -> BoundTool<Shared> {
     })
 }
 
-pub(crate) fn rendezvous() -> BoundTool<Shared> {
+pub(crate) fn rendezvous() -> BoundTool<State> {
     #[derive(Deserialize, JsonSchema)]
     struct Guest {
         guest: u32,
     }
     Tool::new("rendezvous").description("Answers when eight calls of it are there.").handler(
-        async |Guest { guest }: Guest, cx: Context<Shared>| {
+        async |Guest { guest }: Guest, cx: Context<State>| {
             cx.state().meeting.wait().await;
             format!("guest {guest}")
         },
     )
 }
 
-pub(crate) fn hold() -> BoundTool<Shared> {
+pub(crate) fn hold() -> BoundTool<State> {
     Tool::new("hold").description("Reports progress once, and then goes on until it is cancelled.").handler(
-        async |_: NoArgs, cx: Context<Shared>| {
+        async |_: NoArgs, cx: Context<State>| {
             let _held = Held(cx.state());
             cx.progress(Progress::new(1)).await;
             pending::<&'static str>().await
@@ -124,8 +118,8 @@ pub(crate) fn hold() -> BoundTool<Shared> {
     )
 }
 
-pub(crate) fn await_cancellation() -> BoundTool<Shared> {
+pub(crate) fn await_cancellation() -> BoundTool<State> {
     Tool::new("await_cancellation")
         .description("Answers when a call of `hold` was cancelled.")
-        .handler(async |_: NoArgs, cx: Context<Shared>| format!("cancelled: {}", cx.state().cancellation().await))
+        .handler(async |_: NoArgs, cx: Context<State>| format!("cancelled: {}", cx.state().cancellation().await))
 }

@@ -12,7 +12,6 @@ mod state;
 use std::error::Error;
 use std::future::pending;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use clap::Parser;
 use mcp_server::{HttpConfig, KeyRing, Listener, Server};
@@ -45,14 +44,13 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 fn server() -> Result<Server, Box<dyn Error>> {
-    let state = Arc::new(State::new());
     let server = Server::builder("interop-server", "1.2.3")
         .title("Interoperability")
         .instructions("Call any tool; each says what it does.")
         .keys(KeyRing::generate()?)
         .page_size(PAGE_SIZE)
         .logging()
-        .state(Arc::clone(&state))
+        .state(State::new())
         .tool(calls::echo())
         .tool(calls::sum())
         .tool(calls::content())
@@ -72,6 +70,7 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(changes::toggle_tool())
         .tool(changes::toggle_prompt())
         .tool(changes::toggle_resource())
+        .tool(changes::touch())
         .resource(library::text())
         .resource(library::binary())
         .resource(library::watched())
@@ -85,6 +84,5 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .prompt(library::interview())
         .prompt(library::quote())
         .build()?;
-    state.serve(server.clone());
     Ok(server)
 }

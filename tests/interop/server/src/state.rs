@@ -1,35 +1,20 @@
 //! What the handlers share.
 
-use std::sync::OnceLock;
-
-use mcp_server::Server;
 use tokio::sync::{Barrier, watch};
 
 /// How many calls of `rendezvous` wait for each other.
 const MEETING: usize = 8;
 
-/// What the handlers share: the server itself, and where calls meet.
+/// What the handlers share: where calls meet, and how many were cancelled.
 #[derive(Debug)]
 pub(crate) struct State {
-    server: OnceLock<Server>,
     pub(crate) meeting: Barrier,
     cancellations: watch::Sender<u64>,
 }
 
 impl State {
     pub(crate) fn new() -> Self {
-        State { server: OnceLock::new(), meeting: Barrier::new(MEETING), cancellations: watch::Sender::new(0) }
-    }
-
-    /// Names the server that changes of what is offered are made to.
-    pub(crate) fn serve(&self, server: Server) {
-        // Invariant: this is called once, before anything is served, so there is no server yet that it could replace.
-        let _ = self.server.set(server);
-    }
-
-    /// The server, once it is served.
-    pub(crate) fn server(&self) -> Option<&Server> {
-        self.server.get()
+        State { meeting: Barrier::new(MEETING), cancellations: watch::Sender::new(0) }
     }
 
     /// Waits until a call of `hold` was cancelled, and tells how many were.

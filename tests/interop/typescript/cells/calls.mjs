@@ -23,6 +23,7 @@ const TOOLS = [
     "toggle_tool",
     "toggle_prompt",
     "toggle_resource",
+    "touch",
 ];
 /** Ten alphabets, an emoji of several code points, and characters that JSON escapes. */
 const UNICODE = 'ﷺ ñ ß Ω Ж א ع 漢字 ไทย 한국 👩‍👩‍👧‍👦 e\u0301 "\\/\b\f\n\r\t\u0001\u2028';

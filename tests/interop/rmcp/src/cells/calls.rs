@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::session::{Lane, refused, same};
 
-const TOOLS: [&str; 19] = [
+const TOOLS: [&str; 20] = [
     "echo",
     "sum",
     "content",
@@ -31,6 +31,7 @@ const TOOLS: [&str; 19] = [
     "toggle_tool",
     "toggle_prompt",
     "toggle_resource",
+    "touch",
 ];
 /// Ten alphabets, an emoji of several code points, and characters that JSON escapes.
 const UNICODE: &str = "ﷺ ñ ß Ω Ж א ع 漢字 ไทย 한국 👩‍👩‍👧‍👦 e\u{301} \"\\/\u{8}\u{c}\n\r\t\u{1}\u{2028}";
