@@ -11,7 +11,10 @@ mod codegen;
 mod conformance;
 mod coverage;
 mod failure;
+mod fixture;
+mod interop;
 mod mutants;
+mod npm;
 mod schema;
 mod stages;
 mod test;
@@ -48,6 +51,9 @@ enum Task {
     /// Runs the official conformance suite against our fixtures
     #[command(subcommand)]
     Conformance(conformance::Arguments),
+    /// Runs clients on other SDKs against our server
+    #[command(subcommand)]
+    Interop(interop::Arguments),
     /// Writes which requirements of the specification are kept and by what, or proves it by taking code away
     Coverage(coverage::Arguments),
     /// Writes down the public items of each library, or checks that they are what was written
@@ -75,6 +81,7 @@ fn main() -> ExitCode {
         Task::Codegen(arguments) => codegen::run(&arguments),
         Task::Schema(arguments) => schema::run(&arguments),
         Task::Conformance(arguments) => conformance::run(&arguments),
+        Task::Interop(arguments) => interop::run(&arguments),
         Task::Coverage(arguments) => coverage::run(&arguments),
         Task::Api(arguments) => api::run(&arguments),
         Task::Mutants(arguments) => mutants::run(&arguments),

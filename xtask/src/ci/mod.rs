@@ -11,10 +11,10 @@ use clap::builder::PossibleValuesParser;
 use crate::cargo::{self, cargo};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{api, bench, conformance, test, tidy};
+use crate::{api, bench, conformance, interop, test, tidy};
 
 /// The stages by name, in the order in which they run.
-const STAGES: [&str; 11] = [
+const STAGES: [&str; 12] = [
     "test",
     "features",
     "docs",
@@ -25,6 +25,7 @@ const STAGES: [&str; 11] = [
     "serve",
     "instructions",
     "conformance",
+    "interop",
     "fuzz",
 ];
 const WASM: &str = "wasm32-unknown-unknown";
@@ -51,6 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Why: after the stage before, which builds most of the same packages in the same profile.
     stages.run("instructions", || bench::check_instructions(false));
     stages.run("conformance", conformance);
+    stages.run("interop", interop::stage);
     stages.run("fuzz", fuzz::run);
     stages.finish()
 }

@@ -1,6 +1,6 @@
-//! What we expect of the suite: `tests/conformance/expected.toml`.
+//! What we expect of the suite: one file for each revision in `tests/conformance`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -19,6 +19,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expectations {
     /// Scenario to the number of its SUCCESS checks: exact, so that neither side can fall silent unnoticed.
+    #[serde(default)]
     success: BTreeMap<String, usize>,
     /// `scenario` or `scenario:check-id` to the reason why it does not pass.
     #[serde(default)]
@@ -41,9 +42,9 @@ impl Expectations {
             }
         }
         for (entry, reason) in &expectations.expected {
-            let scenario = entry.split_once(':').map_or(entry.as_str(), |(scenario, _)| scenario);
-            if !expectations.success.contains_key(scenario) {
-                return Err(Failure::new(format!("{entry}: names a scenario that is not run")));
+            let check = entry.split_once(':');
+            if check.is_some_and(|(scenario, _)| !expectations.success.contains_key(scenario)) {
+                return Err(Failure::new(format!("{entry}: names a check of a scenario that is not run")));
             }
             if reason.trim().is_empty() {
                 return Err(Failure::new(format!("{entry}: has no reason")));
@@ -52,9 +53,10 @@ impl Expectations {
         Ok(expectations)
     }
 
-    /// The scenarios that are run.
+    /// The scenarios that are run, by name: those that succeed in something, and those that are expected not to pass.
     pub(crate) fn scenarios(&self) -> impl Iterator<Item = &str> {
-        self.success.keys().map(String::as_str)
+        let whole = self.expected.keys().filter(|entry| !entry.contains(':'));
+        self.success.keys().chain(whole).map(String::as_str).collect::<BTreeSet<_>>().into_iter()
     }
 
     /// How many SUCCESS checks a scenario must report; `None` for one that is not listed.
@@ -114,8 +116,15 @@ mod tests {
     }
 
     #[test]
-    fn entry_of_a_scenario_that_is_not_run_is_refused() {
+    fn check_of_a_scenario_that_is_not_run_is_refused() {
         refused("[server.success]\nping = 1\n[server.expected]\n\"pong:x\" = \"why\"\n", "not run");
+    }
+
+    #[test]
+    fn scenario_that_is_expected_not_to_pass_is_run() {
+        let expectations = Expectations::parse("[server.expected]\npong = \"why\"\n").expect("this file is right");
+        assert_eq!(expectations.scenarios().collect::<Vec<_>>(), ["pong"]);
+        assert_eq!(expectations.successes("pong"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -10,13 +10,16 @@ use super::checks::{self, Check};
 use crate::background::Background;
 use crate::cargo;
 use crate::failure::Failure;
+use crate::npm;
 
 /// The release of `@modelcontextprotocol/conformance` that the expectations are written for.
 const VERSION: &str = "0.2.0-alpha.12";
 /// The major version of Node.js that the suite needs; npm brings it, whatever the machine has.
 const NODE: &str = "22";
-/// The revision whose wire is tested.
-const REVISION: &str = "2026-07-28";
+/// What the suite calls the revisions of a scenario that belongs to an extension.
+const EXTENSION: &str = "extension";
+/// The revision that scenarios of extensions are written for.
+const EXTENSIONS: &str = "2026-07-28";
 /// How long one scenario may take before its run is given up; the suite's own limit of 30 s comes first.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -26,10 +29,8 @@ pub(crate) struct Suite {
     node: PathBuf,
     entry: PathBuf,
     results: PathBuf,
-    /// Scenario to whether it belongs to an extension, and so to no revision.
-    scenarios: BTreeMap<String, bool>,
-    /// What the suite demands of every server of the revision.
-    required: Vec<String>,
+    /// Scenario to the revisions that it is for, or to the word that says that it belongs to an extension.
+    scenarios: BTreeMap<String, Vec<String>>,
 }
 
 impl Suite {
@@ -37,54 +38,50 @@ impl Suite {
     pub(crate) fn install() -> Result<Self, Failure> {
         let root = cargo::target_directory().join("conformance");
         let home = root.join(format!("suite-{VERSION}-node-{NODE}"));
-        let stamp = home.join("installed");
-        if !stamp.is_file() {
-            npm_install(&home)?;
-            fs::write(&stamp, VERSION).map_err(|error| Failure::io("write", &stamp, &error))?;
-        }
+        npm::install(&home, &manifest())?;
         let modules = home.join("node_modules");
         let mut suite = Suite {
             node: modules.join("node/bin/node"),
             entry: modules.join("@modelcontextprotocol/conformance/dist/index.js"),
             results: root.join("results"),
             scenarios: BTreeMap::new(),
-            required: Vec::new(),
         };
         suite.scenarios = parse_list(&cargo::output(suite.command().args(["list", "--server"]))?);
         if suite.scenarios.is_empty() {
             return Err(Failure::new("the suite lists no server scenario; has the format of its list changed?"));
         }
-        let required = cargo::output(suite.command().args(["list", "--server", "--requirements", REVISION]))?;
-        suite.required = parse_required(&required);
-        if suite.required.is_empty() {
-            return Err(Failure::new(format!(
-                "the suite requires nothing of a server of {REVISION}; has its list changed?"
-            )));
-        }
         Ok(suite)
     }
 
     /// The server scenarios that conformance to the revision requires.
-    pub(crate) fn required(&self) -> &[String] {
-        &self.required
+    pub(crate) fn required(&self, revision: &str) -> Result<Vec<String>, Failure> {
+        let list = cargo::output(self.command().args(["list", "--server", "--requirements", revision]))?;
+        let required = parse_required(&list);
+        if required.is_empty() {
+            return Err(Failure::new(format!(
+                "the suite requires nothing of a server of {revision}; has its list changed?"
+            )));
+        }
+        Ok(required)
     }
 
-    /// Whether the suite has a server scenario of that name.
-    pub(crate) fn knows(&self, scenario: &str) -> bool {
-        self.scenarios.contains_key(scenario)
+    /// Whether the suite has a server scenario of that name for the revision.
+    pub(crate) fn runs(&self, scenario: &str, revision: &str) -> bool {
+        let revisions = self.scenarios.get(scenario).map(Vec::as_slice).unwrap_or_default();
+        revisions.iter().any(|one| one == revision) || (revision == EXTENSIONS && is_extension(revisions))
     }
 
     /// Runs one scenario against the server and reads what it found.
-    pub(crate) fn run(&self, scenario: &str, endpoint: &str) -> Result<Vec<Check>, Failure> {
-        let directory = self.results.join(scenario);
+    pub(crate) fn run(&self, scenario: &str, revision: &str, endpoint: &str) -> Result<Vec<Check>, Failure> {
+        let directory = self.results.join(revision).join(scenario);
         if directory.exists() {
             fs::remove_dir_all(&directory).map_err(|error| Failure::io("remove", &directory, &error))?;
         }
         let mut command = self.command();
         command.args(["server", "--url", endpoint, "--scenario", scenario, "--output-dir"]).arg(&directory);
         // Why: with a revision named, the suite skips scenarios of extensions and calls that a success.
-        if self.scenarios.get(scenario) == Some(&false) {
-            command.args(["--spec-version", REVISION]);
+        if !self.scenarios.get(scenario).is_some_and(|revisions| is_extension(revisions)) {
+            command.args(["--spec-version", revision]);
         }
         // The exit code says less than the checks: it forgives warnings.
         let (printed, _) = Background::start(command.stderr(Stdio::null()))?.finish(PATIENCE)?;
@@ -98,24 +95,23 @@ impl Suite {
     }
 }
 
-fn npm_install(home: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(home).map_err(|error| Failure::io("create", home, &error))?;
-    let manifest = home.join("package.json");
+fn manifest() -> String {
     // npm asks for consent before a package runs a script; `node` needs one to bring the binary of this platform.
-    let text = format!(
+    format!(
         r#"{{"private": true, "dependencies": {{"@modelcontextprotocol/conformance": "{VERSION}", "node": "{NODE}"}}, "allowScripts": {{"node": true}}}}"#
-    );
-    fs::write(&manifest, text).map_err(|error| Failure::io("write", &manifest, &error))?;
-    cargo::run(Command::new("npm").args(["install", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(home))
-        .map_err(|failure| Failure::new(format!("{failure}; the conformance suite needs npm and the npm registry")))
+    )
+}
+
+fn is_extension(revisions: &[String]) -> bool {
+    revisions == [EXTENSION]
 }
 
 /// Reads lines such as `  - tools-list [2025-11-25,2026-07-28]` and `  - tasks-lifecycle [extension]`.
-fn parse_list(text: &str) -> BTreeMap<String, bool> {
+fn parse_list(text: &str) -> BTreeMap<String, Vec<String>> {
     text.lines()
         .filter_map(|line| line.trim().strip_prefix("- "))
         .filter_map(|line| line.strip_suffix(']')?.split_once(" ["))
-        .map(|(name, revisions)| (name.to_owned(), revisions == "extension"))
+        .map(|(name, revisions)| (name.to_owned(), revisions.split(',').map(str::to_owned).collect()))
         .collect()
 }
 
@@ -136,10 +132,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn list_of_scenarios_is_read_with_its_extensions() {
+    fn list_of_scenarios_is_read_with_its_revisions() {
         let list = "Server scenarios (test against a server):\n  - tools-list [2025-11-25,2026-07-28]\n  - tasks-lifecycle [extension]\n";
-        let expected = [("tasks-lifecycle".to_owned(), true), ("tools-list".to_owned(), false)];
-        assert_eq!(parse_list(list), BTreeMap::from(expected));
+        let scenarios = parse_list(list);
+        assert_eq!(scenarios["tools-list"], ["2025-11-25", "2026-07-28"]);
+        assert!(is_extension(&scenarios["tasks-lifecycle"]) && !is_extension(&scenarios["tools-list"]));
     }
 
     #[test]

@@ -7,12 +7,13 @@ use super::files::Files;
 use crate::cargo::{Metadata, Package};
 
 /// Manifests of workspaces of their own.
-const APART: [&str; 5] = [
+const APART: [&str; 6] = [
     "Cargo.toml",
     "tests/bench/rivals/rmcp-3.9/Cargo.toml",
     "tests/bench/rivals/rmcp/Cargo.toml",
     "tests/bench/rivals/tower-mcp/Cargo.toml",
     "tests/fuzz/Cargo.toml",
+    "tests/interop/rmcp/Cargo.toml",
 ];
 
 /// Features of one package: each doubles the number of its builds.

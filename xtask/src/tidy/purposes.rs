@@ -10,8 +10,9 @@ use crate::failure::Failure;
 const TABLE: &str = "docs/decisions/dependencies.md";
 /// Members of a manifest that name crates.
 const SECTIONS: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
-/// Servers that ours is measured against. Nothing of ours depends on what they are made of.
-const RIVALS: &str = "tests/bench/rivals/";
+/// Servers that ours is measured against, and clients that it is run against. Nothing of ours depends on what they are
+/// made of.
+const FOREIGN: [&str; 2] = ["tests/bench/rivals/", "tests/interop/rmcp/"];
 
 pub(crate) fn check(files: &Files) -> Result<Vec<Violation>, Failure> {
     let table = files.iter().find(|file| file.path == TABLE);
@@ -34,7 +35,8 @@ pub(crate) fn check(files: &Files) -> Result<Vec<Violation>, Failure> {
 }
 
 fn is_manifest(path: &str) -> bool {
-    (path == "Cargo.toml" || path.ends_with("/Cargo.toml")) && !path.starts_with(RIVALS)
+    let is_foreign = FOREIGN.iter().any(|directory| path.starts_with(directory));
+    (path == "Cargo.toml" || path.ends_with("/Cargo.toml")) && !is_foreign
 }
 
 /// The crates of the table with their lines.

@@ -129,12 +129,12 @@ pub(crate) fn missing_capability() -> BoundTool<()> {
         .handler(async |_: NoArgs| "This client can sample.")
 }
 
-fn prompt(text: &str) -> CreateMessageRequestParams {
+pub(crate) fn prompt(text: &str) -> CreateMessageRequestParams {
     let content = SamplingMessageContent::Block(TextContent::new(text).into());
     CreateMessageRequestParams::new(vec![SamplingMessage::new(Role::User, content)], 100)
 }
 
-fn text_of(message: &CreateMessageResult) -> String {
+pub(crate) fn text_of(message: &CreateMessageResult) -> String {
     match &message.content {
         SamplingMessageContent::Block(SamplingMessageContentBlock::Text(text)) => text.text.clone(),
         _ => "no text".to_owned(),

@@ -5,6 +5,7 @@
 mod content;
 mod dialogue;
 mod notifications;
+mod older;
 mod prompts;
 mod resources;
 mod schema;
@@ -68,6 +69,11 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(dialogue::capabilities())
         .tool(dialogue::streaming())
         .tool(dialogue::missing_capability())
+        .tool(older::logging())
+        .tool(older::sampling())
+        .tool(older::elicitation())
+        .tool(older::defaults())
+        .tool(older::choices())
         .resource(resources::static_text())
         .resource(resources::static_binary())
         .resource(resources::watched())
