@@ -20,7 +20,7 @@ use crate::workspace;
 const REVISIONS: [(&str, &str); 2] =
     [("2026-07-28", "tests/conformance/expected.toml"), ("2025-11-25", "tests/conformance/expected-2025-11-25.toml")];
 /// Those that are run where none is named.
-const BY_DEFAULT: &[&str] = &["2026-07-28"];
+const BY_DEFAULT: &[&str] = &["2026-07-28", "2025-11-25"];
 /// The package that holds the fixtures, and its binary that is a server.
 const PACKAGE: &str = "conformance-fixture";
 const BINARY: &str = "conformance-server";

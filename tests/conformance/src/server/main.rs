@@ -74,6 +74,7 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(older::elicitation())
         .tool(older::defaults())
         .tool(older::choices())
+        .tool(older::reconnection())
         .resource(resources::static_text())
         .resource(resources::static_binary())
         .resource(resources::watched())

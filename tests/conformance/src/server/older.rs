@@ -1,11 +1,16 @@
 //! Tools that only the scenarios of revision 2025-11-25 look for.
 
+use std::time::Duration;
+
 use mcp_server::{BoundTool, Context, Elicit, InputKinds, NoArgs, Tool, ToolError};
 use mcp_types::{ElicitSchema, JsonObject, LoggingLevel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dialogue::{prompt, text_of};
+
+/// How long a client waits before it comes back.
+const RETRY: Duration = Duration::from_millis(500);
 
 /// A default for a field of each kind.
 const DEFAULTS: &str = r#"{
@@ -115,4 +120,16 @@ fn form(name: &'static str, description: &'static str, schema: &'static str) -> 
 
 fn shown(entered: &impl Serialize) -> String {
     serde_json::to_string(entered).unwrap_or_default()
+}
+
+/// Lets go of its connection before it is done, so that its client has to come back for the result.
+pub(crate) fn reconnection() -> BoundTool<()> {
+    Tool::new("test_reconnection").description("Closes its stream before the result.").handler(
+        async |_: NoArgs, cx: Context<()>| {
+            cx.release_connection(RETRY).await;
+            // The client is gone by then, and not back yet.
+            tokio::time::sleep(RETRY / 2).await;
+            "the stream was taken up again"
+        },
+    )
 }
