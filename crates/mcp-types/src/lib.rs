@@ -8,6 +8,7 @@ mod id;
 mod inline;
 mod json;
 pub mod jsonrpc;
+pub mod legacy;
 mod lex;
 pub mod limits;
 pub mod meta;

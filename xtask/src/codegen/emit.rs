@@ -18,6 +18,8 @@ pub(super) struct Surroundings {
     pub(super) core: String,
     /// The command that writes the files again.
     pub(super) command: String,
+    /// Modules of other generated files, in directories below.
+    pub(super) below: &'static [&'static str],
 }
 
 /// Names of files, below the directory of generated code, and their text.
@@ -59,12 +61,11 @@ impl Emitter<'_> {
     fn root(&self, by_area: &BTreeMap<&str, Vec<&Item>>) -> String {
         let mut text = header(&self.surroundings.command);
         text.push_str("\n//! The wire types of the schema, one file for each area of the specification.\n\n");
-        for area in by_area.keys().filter(|area| **area < "specification") {
-            let _ = writeln!(text, "mod {area};");
-        }
-        text.push_str("pub mod specification;\n");
-        for area in by_area.keys().filter(|area| **area > "specification") {
-            let _ = writeln!(text, "mod {area};");
+        let below = self.surroundings.below.iter().map(|name| (*name, "pub(crate) mod"));
+        let areas = by_area.keys().map(|area| (*area, "mod"));
+        let modules: BTreeMap<&str, &str> = below.chain(areas).chain([("specification", "pub mod")]).collect();
+        for (module, keyword) in modules {
+            let _ = writeln!(text, "{keyword} {module};");
         }
         text.push('\n');
         for (area, items) in by_area {

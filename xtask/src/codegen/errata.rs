@@ -7,7 +7,7 @@ use super::read::Document;
 use crate::failure::Failure;
 
 /// The patches of `xtask/errata.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Errata {
     #[serde(default)]

@@ -1,5 +1,7 @@
 //! Wire types from a JSON Schema, as a pipeline of small passes:
-//! read → errata → flatten → model → names → plan → emit → format.
+//! read → errata → select → flatten → model → names → plan → emit → format.
+//!
+//! Of a revision that is older than the core only the selected part is generated, minus what means the same as in the core.
 //!
 //! The passes know JSON Schema and Rust; what is particular to the protocol stands in the tables beside
 //! `xtask/Cargo.toml`. What a pass cannot map it names: definition, keyword and reason, all of them at once.
@@ -19,6 +21,8 @@ mod plan;
 mod problem;
 mod read;
 mod rust;
+mod same;
+mod select;
 
 use std::path::PathBuf;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::emit::Files;
 use crate::failure::Failure;
 
 /// Text of the line that starts the generated part of a file written by hand.
@@ -22,6 +23,12 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// Adds a directory that holds these files and no others.
+    pub(super) fn add_directory(&mut self, directory: PathBuf, files: Files) {
+        self.files.extend(files.into_iter().map(|(name, text)| (directory.join(name), text)));
+        self.directories.push(directory);
+    }
+
     /// Adds a file whose part between the two marks is generated.
     pub(super) fn add_part(&mut self, file: PathBuf, part: &str) -> Result<(), Failure> {
         let text = fs::read_to_string(&file).map_err(|error| Failure::io("read", &file, &error))?;

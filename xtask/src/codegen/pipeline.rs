@@ -1,14 +1,18 @@
 //! The passes in their order.
 
+use std::collections::BTreeMap;
+
 use super::docs::Docs;
 use super::emit::{Files, Surroundings, emit};
 use super::errata::{Applied, Errata};
 use super::flatten::flatten;
-use super::model::{Model, model};
+use super::model::{Model, Shape, model};
 use super::names::Names;
 use super::plan::{Imported, Plan, plan};
 use super::problem::Problems;
 use super::read::Document;
+use super::same::Pair;
+use super::select::Selection;
 use crate::failure::Failure;
 
 /// What the passes need besides the schema.
@@ -29,29 +33,83 @@ pub(super) struct Outcome {
     pub(super) errata: Applied,
 }
 
-/// What an extension builds on.
-#[derive(Debug, Default)]
+/// What was made of the schema that others build on.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Core {
-    /// Shapes of the definitions that the core has.
+    /// Shapes of its definitions.
     pub(super) model: Model,
-    /// Their Rust names.
-    pub(super) names: Imported,
+    /// Rust names of its definitions.
+    pub(super) names: BTreeMap<String, String>,
+    /// Shapes that its types stand for, by their Rust names.
+    pub(super) shapes: BTreeMap<String, Shape>,
+}
+
+impl From<&Outcome> for Core {
+    fn from(outcome: &Outcome) -> Self {
+        let Plan { definitions, shapes, .. } = outcome.plan.clone();
+        Core { model: outcome.model.clone(), names: definitions, shapes }
+    }
+}
+
+/// How a schema relates to the core.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Relation<'a> {
+    /// It is the core's own, or stands alone.
+    Itself,
+    /// It repeats those definitions of the core that it refers to.
+    Extends(&'a Core),
+    /// It is another revision, of which a part is wanted; what has not changed is the core's.
+    Precedes(&'a Core, &'a Selection),
+}
+
+impl<'a> Relation<'a> {
+    fn selection(self) -> Option<&'a Selection> {
+        match self {
+            Relation::Precedes(_, selection) => Some(selection),
+            Relation::Itself | Relation::Extends(_) => None,
+        }
+    }
+
+    fn imported(self, model: &Model, pointer: &dyn Fn(&str) -> String, problems: &mut Problems) -> Imported<'a> {
+        match self {
+            Relation::Itself => Imported::default(),
+            Relation::Extends(core) => {
+                for (definition, shape) in model {
+                    if core.model.get(definition).is_some_and(|known| known != shape) {
+                        problems.add(pointer(definition), "definition", "the core has another definition of this name");
+                    }
+                }
+                Imported { definitions: core.names.clone(), in_place: None }
+            }
+            Relation::Precedes(core, _) => {
+                let pair = Pair { ours: model, theirs: &core.model };
+                let unchanged = |definition: &str| {
+                    let both = model.get(definition).zip(core.model.get(definition));
+                    both.is_some_and(|(ours, theirs)| pair.same(ours, theirs))
+                };
+                let mut definitions = core.names.clone();
+                definitions.retain(|definition, _| unchanged(definition));
+                Imported { definitions, in_place: Some((&core.shapes, &core.model)) }
+            }
+        }
+    }
 }
 
 /// Runs all passes up to the plan.
-pub(super) fn plan_schema(text: &str, tables: &Tables, core: &Core) -> Result<Outcome, Failure> {
+pub(super) fn plan_schema(text: &str, tables: &Tables, relation: Relation<'_>) -> Result<Outcome, Failure> {
     let mut problems = Problems::default();
     let mut document = Document::parse(text)?;
     let errata = tables.errata.apply(&mut document);
+    let selection = relation.selection();
+    if let Some(selection) = selection {
+        selection.apply(&mut document, &mut problems);
+    }
     let flattened = flatten(&document, &mut problems);
     let model = model(&flattened, &mut problems);
     let pointer = |definition: &str| document.pointer(definition);
-    for (definition, shape) in &model {
-        if core.model.get(definition).is_some_and(|known| known != shape) {
-            problems.add(pointer(definition), "definition", "the core has another definition of this name");
-        }
-    }
-    let plan = plan(&model, &tables.names, &core.names, &pointer, &mut problems);
+    let imported = relation.imported(&model, &pointer, &mut problems);
+    let first = selection.map_or(&[][..], |selection| &selection.roots);
+    let plan = plan(&model, &tables.names, &imported, first, &pointer, &mut problems);
     if tables.strict {
         for patch in &errata.stale {
             problems.add(&patch.at, "errata.toml", "this patch no longer fits the schema");
@@ -70,7 +128,6 @@ pub(super) fn write_plan(outcome: &Outcome, tables: &Tables, surroundings: &Surr
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::Shape;
     use super::*;
 
     fn tables(names: &str, strict: bool) -> Tables {
@@ -84,8 +141,8 @@ mod tests {
 
     fn generated(schema: &str, names: &str) -> String {
         let tables = tables(names, false);
-        let outcome = plan_schema(schema, &tables, &Core::default()).unwrap();
-        let surroundings = Surroundings { core: "crate".to_owned(), command: "make".to_owned() };
+        let outcome = plan_schema(schema, &tables, Relation::Itself).unwrap();
+        let surroundings = Surroundings { core: "crate".to_owned(), command: "make".to_owned(), below: &[] };
         let files = write_plan(&outcome, &tables, &surroundings);
         files["base.rs"].clone()
     }
@@ -153,8 +210,8 @@ wire_struct! {
         "#;
         let tables = tables(names, false);
         let schema = r#"{ "$defs": { "Text": { "type": "string" }, "Stray": { "type": "string" } } }"#;
-        let outcome = plan_schema(schema, &tables, &Core::default()).unwrap();
-        let surroundings = Surroundings { core: "crate".to_owned(), command: "make".to_owned() };
+        let outcome = plan_schema(schema, &tables, Relation::Itself).unwrap();
+        let surroundings = Surroundings { core: "crate".to_owned(), command: "make".to_owned(), below: &[] };
         let index = write_plan(&outcome, &tables, &surroundings)["specification.rs"].clone();
         let expected = "\
 //! # Texts
@@ -205,7 +262,7 @@ wire_struct! {
             "B": { "type": "object", "properties": { "c": { "not": {} }, "fn": {} } },
             "C": { "anyOf": [{ "type": "object", "properties": { "a": {} } }, { "type": "object", "properties": { "b": {} } }] }
         } }"##;
-        let failure = plan_schema(schema, &tables("", false), &Core::default()).unwrap_err().to_string();
+        let failure = plan_schema(schema, &tables("", false), Relation::Itself).unwrap_err().to_string();
         for place in ["/$defs/A: `pattern`", "/$defs/B/properties/c: `not`", "/$defs/B: `fn`", "/$defs/C: `anyOf`"] {
             assert!(failure.contains(place), "{place} is not in\n{failure}");
         }
@@ -220,24 +277,53 @@ wire_struct! {
         let tables = tables("", false);
         let mut core = Core::default();
         core.names.insert("Error".to_owned(), "ErrorObject".to_owned());
-        let outcome = plan_schema(schema, &tables, &core).unwrap();
-        let surroundings = Surroundings { core: "core_types".to_owned(), command: "make".to_owned() };
+        let outcome = plan_schema(schema, &tables, Relation::Extends(&core)).unwrap();
+        let surroundings = Surroundings { core: "core_types".to_owned(), command: "make".to_owned(), below: &[] };
         let files = write_plan(&outcome, &tables, &surroundings);
         let text = &files["base.rs"];
         assert!(text.contains("use core_types::{ErrorObject, wire_struct};\n"), "{text}");
         assert!(text.contains("error: ErrorObject = \"error\""), "{text}");
         assert!(!text.contains("struct ErrorObject"), "{text}");
         core.model.insert("Error".to_owned(), Shape::String);
-        let failure = plan_schema(schema, &tables, &core).unwrap_err().to_string();
+        let failure = plan_schema(schema, &tables, Relation::Extends(&core)).unwrap_err().to_string();
         assert!(failure.contains("/$defs/Error: `definition`"), "{failure}");
+    }
+
+    #[test]
+    fn of_an_earlier_revision_only_what_was_selected_and_has_changed_is_generated() {
+        let core = r##"{ "$defs": {
+            "Object": { "type": "object" },
+            "Client": { "type": "object", "properties": { "form": { "type": "object", "properties": { "x": {} } } } },
+            "Same": { "type": "object", "properties": { "any": { "$ref": "#/$defs/Object" } } }
+        } }"##;
+        let legacy = r##"{ "$defs": {
+            "Params": { "type": "object", "properties": {
+                "client": { "$ref": "#/$defs/Client" }, "same": { "$ref": "#/$defs/Same" }
+            } },
+            "Client": { "type": "object", "properties": {
+                "form": { "type": "object", "properties": { "x": {} } }, "roots": { "type": "boolean" }, "task": {}
+            } },
+            "Same": { "type": "object", "properties": { "any": { "type": "object" } } },
+            "Unwanted": { "type": "string", "pattern": "x" }
+        } }"##;
+        let core = Core::from(&plan_schema(core, &tables("", false), Relation::Itself).unwrap());
+        let selection = Selection::parse("roots = [\"Params\"]\n[left_out]\n\"Client.task\" = \"unused\"").unwrap();
+        let tables = tables("", false);
+        let outcome = plan_schema(legacy, &tables, Relation::Precedes(&core, &selection)).unwrap();
+        let items: Vec<_> = outcome.plan.items.iter().map(|item| item.name.as_str()).collect();
+        assert_eq!(items, ["Params", "Client"]);
+        let surroundings = Surroundings { core: "crate".to_owned(), command: "make".to_owned(), below: &[] };
+        let text = &write_plan(&outcome, &tables, &surroundings)["base.rs"];
+        assert!(text.contains("use crate::{ClientForm, Same, wire_struct};\n"), "{text}");
+        assert!(text.contains("roots: bool") && !text.contains("task"), "{text}");
     }
 
     #[test]
     fn entries_of_tables_that_fit_nothing_fail_where_the_tables_are_for_this_schema() {
         let schema = r#"{ "$defs": { "A": { "type": "string" } } }"#;
         let names = "[fields]\nref = \"reference\"";
-        assert!(plan_schema(schema, &tables(names, false), &Core::default()).is_ok());
-        let failure = plan_schema(schema, &tables(names, true), &Core::default()).unwrap_err().to_string();
+        assert!(plan_schema(schema, &tables(names, false), Relation::Itself).is_ok());
+        let failure = plan_schema(schema, &tables(names, true), Relation::Itself).unwrap_err().to_string();
         assert!(failure.contains("ref: `fields`") && failure.contains("A: `docs.toml`"), "{failure}");
     }
 }

@@ -7,6 +7,7 @@ use super::model::{Constant, Member, Model, Shape};
 use super::names::{Names, UnionRow, pascal, snake};
 use super::problem::Problems;
 use super::rust::{Body, Field, Item, Row, Struct, Type, Union, Value};
+use super::same::Pair;
 
 /// Everything that is to be generated.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,22 +15,41 @@ pub(super) struct Plan {
     pub(super) items: Vec<Item>,
     /// Every definition and the Rust type that stands for it.
     pub(super) definitions: BTreeMap<String, String>,
+    /// The shape that each type stands for, by its Rust name.
+    pub(super) shapes: BTreeMap<String, Shape>,
 }
 
-/// Definitions that another crate has, and the names that it gives them.
-pub(super) type Imported = BTreeMap<String, String>;
+/// What need not be planned, because there are types for it elsewhere.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Imported<'m> {
+    /// Definitions, and the names of their types.
+    pub(super) definitions: BTreeMap<String, String>,
+    /// Types for what is defined in place, which are taken where name and meaning agree; the shapes are of this model.
+    pub(super) in_place: Option<(&'m BTreeMap<String, Shape>, &'m Model)>,
+}
 
-/// Plans the types of a model; `pointer` gives the place of a definition for messages.
+impl Imported<'_> {
+    /// Whether there is a type of this name for a shape of `model`.
+    fn has(&self, name: &str, shape: &Shape, model: &Model) -> bool {
+        self.in_place.is_some_and(|(shapes, theirs)| {
+            shapes.get(name).is_some_and(|known| Pair { ours: model, theirs }.same(shape, known))
+        })
+    }
+}
+
+/// Plans the types of a model, those of the definitions `first` before others; `pointer` gives the place of a definition
+/// for messages.
 pub(super) fn plan(
     model: &Model,
     names: &Names,
-    imported: &Imported,
+    imported: &Imported<'_>,
+    first: &[String],
     pointer: &dyn Fn(&str) -> String,
     problems: &mut Problems,
 ) -> Plan {
-    let mut planner =
-        Planner { model, names, imported, pointer, problems, shapes: BTreeMap::new(), plan: Plan::default() };
-    for (definition, shape) in model {
+    let mut planner = Planner { model, names, imported, pointer, problems, plan: Plan::default() };
+    let known = first.iter().filter_map(|name| model.get_key_value(name));
+    for (definition, shape) in known.chain(model) {
         planner.definition(definition, shape);
     }
     planner.plan
@@ -38,11 +58,9 @@ pub(super) fn plan(
 struct Planner<'p> {
     model: &'p Model,
     names: &'p Names,
-    imported: &'p Imported,
+    imported: &'p Imported<'p>,
     pointer: &'p dyn Fn(&str) -> String,
     problems: &'p mut Problems,
-    /// Shapes of the types that have been planned, by their Rust names.
-    shapes: BTreeMap<String, Shape>,
     plan: Plan,
 }
 
@@ -81,12 +99,10 @@ impl Resolve for Planner<'_> {
 
 impl Planner<'_> {
     fn definition(&mut self, definition: &str, shape: &Shape) {
-        let name = match self.imported.get(definition) {
-            Some(name) => name.clone(),
-            None => self.names.definition(definition),
-        };
-        self.plan.definitions.insert(definition.to_owned(), name.clone());
-        if self.imported.contains_key(definition) || self.names.is_hand_written(definition) {
+        let name = self.name(definition);
+        let planned = self.plan.definitions.insert(definition.to_owned(), name.clone()).is_some();
+        let imported = self.imported.definitions.contains_key(definition);
+        if planned || imported || self.names.is_hand_written(definition) {
             return;
         }
         let place = Place { definition, path: definition };
@@ -97,9 +113,15 @@ impl Planner<'_> {
         self.add(name, definition.to_owned(), shape, place, body);
     }
 
+    /// The Rust name of a definition.
+    fn name(&self, definition: &str) -> String {
+        let imported = self.imported.definitions.get(definition);
+        imported.cloned().unwrap_or_else(|| self.names.definition(definition))
+    }
+
     /// Plans a type, or finds that it has been planned.
     fn add(&mut self, name: String, key: String, shape: &Shape, place: Place<'_>, body: Body) {
-        match self.shapes.get(&name) {
+        match self.plan.shapes.get(&name) {
             Some(known) if known == shape => return,
             Some(_) => {
                 let at = (self.pointer)(place.definition);
@@ -111,7 +133,7 @@ impl Planner<'_> {
             }
             None => {}
         }
-        self.shapes.insert(name.clone(), shape.clone());
+        self.plan.shapes.insert(name.clone(), shape.clone());
         let definition = place.definition.to_owned();
         let area = self.names.area(&definition);
         let address = self.names.specification(&definition);
@@ -183,10 +205,7 @@ impl Planner<'_> {
             Shape::Integer { non_negative: true } => Type::Builtin("u64"),
             Shape::Number { unit_interval: false } => Type::Builtin("f64"),
             Shape::Number { unit_interval: true } => Type::named("UnitInterval"),
-            Shape::Reference(definition) => Type::named(match self.imported.get(definition) {
-                Some(name) => name.clone(),
-                None => self.names.definition(definition),
-            }),
+            Shape::Reference(definition) => Type::named(self.name(definition)),
             Shape::Array { items, at_most } => {
                 let path = format!("{}[]", place.path);
                 let items = Box::new(self.kind(items, place.below(&path)));
@@ -224,10 +243,13 @@ impl Planner<'_> {
 
     fn inline(&mut self, shape: &Shape, place: Place<'_>) -> Type {
         if let Some(definition) = self.same_definition(shape) {
-            return Type::named(self.names.definition(&definition));
+            return Type::named(self.name(&definition));
         }
         let name = self.names.inline(place.path);
-        if self.shapes.get(&name) != Some(shape) {
+        if self.imported.has(&name, shape, self.model) {
+            return Type::Named(name);
+        }
+        if self.plan.shapes.get(&name) != Some(shape) {
             let body = self.body(&name, shape, place);
             self.add(name.clone(), name.clone(), shape, place, body);
         }
@@ -397,7 +419,7 @@ mod tests {
         let mut problems = Problems::default();
         let model = model(&document, &mut problems);
         let pointer = |definition: &str| document.pointer(definition);
-        let plan = plan(&model, &names, &Imported::new(), &pointer, &mut problems);
+        let plan = plan(&model, &names, &Imported::default(), &[], &pointer, &mut problems);
         (plan, problems.list())
     }
 

@@ -63,6 +63,11 @@ impl Source {
         format!("{raw}/{}/{}/{path}", self.commit, self.under)
     }
 
+    /// Whether a published crate carries the file.
+    pub(super) fn has_copy_of(&self, path: &str) -> bool {
+        self.copy.as_ref().is_some_and(|copy| copy.files.contains_key(path))
+    }
+
     /// Checks the bytes of a file against its pinned hash.
     pub(super) fn verify(&self, path: &str, bytes: &[u8], origin: &str) -> Result<(), Failure> {
         let pinned = self.files.get(path).map_or("", String::as_str);
@@ -93,6 +98,9 @@ mod tests {
         let source = lock.source_of("2026-07-28/schema.json").unwrap();
         let examples = source.files.keys().filter(|path| path.starts_with("2026-07-28/examples/")).count();
         assert_eq!(examples, 129);
+        assert!(
+            ["2025-06-18", "2025-11-25"].iter().all(|name| source.files.contains_key(&format!("{name}/schema.json")))
+        );
         assert!(source.files.values().all(|hash| hash.len() == 64));
         assert!(lock.source_of("2024-01-01/schema.json").is_err());
     }

@@ -60,6 +60,23 @@ pub(crate) fn find(path: &str, directory: Option<&Path>) -> Result<Found, Failur
     Finder::new(directory).find(source, path)
 }
 
+/// As `find`, but none where nobody promised the file and it cannot be had on this machine; why not is printed.
+pub(crate) fn find_or_say(path: &str, directory: Option<&Path>) -> Result<Option<Found>, Failure> {
+    match find(path, directory) {
+        Err(failure) if failure.to_string().starts_with(&absence(path)) => {
+            println!("{failure}");
+            Ok(None)
+        }
+        outcome => outcome.map(Some),
+    }
+}
+
+/// How the failure begins for a file that is in none of the places. In a directory that somebody named it must be, and
+/// a file with a wrong hash is there: these failures are others.
+fn absence(path: &str) -> String {
+    format!("{path} could not be had")
+}
+
 /// The places where files are looked for, in their order.
 struct Finder {
     /// From the command line or the environment; if there is one, nothing else is asked.
@@ -88,7 +105,8 @@ impl Finder {
         }
         let refusals: Vec<String> = refusals.iter().map(|refusal| format!("  {refusal}")).collect();
         Err(Failure::new(format!(
-            "{path} could not be had:\n  {} does not have it\n{}\nput it there, or name a directory that has it by {DIRECTORY_VARIABLE}",
+            "{}:\n  {} does not have it\n{}\nput it there, or name a directory that has it by {DIRECTORY_VARIABLE}",
+            absence(path),
             self.cache.display(),
             refusals.join("\n")
         )))
@@ -125,8 +143,8 @@ impl Finder {
     }
 }
 
-/// Brings all files of a source to the cache. Only the schemas are indispensable; examples have no other copy than
-/// the official one.
+/// Brings all files of a source to the cache. Only those are indispensable of which there is a copy; the others have
+/// no other place than the official one.
 fn fetch(finder: &Finder, source: &Source) -> Result<(), Failure> {
     let mut missing = Vec::new();
     for path in source.files.keys() {
@@ -148,12 +166,12 @@ fn fetch(finder: &Finder, source: &Source) -> Result<(), Failure> {
         }
         Err(refusal) => refusal,
     };
-    let (schemas, examples): (Vec<&str>, Vec<&str>) = missing.iter().partition(|path| path.ends_with("/schema.json"));
-    for path in schemas {
+    let (copied, others): (Vec<&str>, Vec<&str>) = missing.iter().partition(|path| source.has_copy_of(path));
+    for path in copied {
         println!("{path}: {}", finder.find(source, path)?.origin);
     }
-    if !examples.is_empty() {
-        println!("{} official examples could not be had: {refusal}", examples.len());
+    if !others.is_empty() {
+        println!("{} official files could not be had: {refusal}", others.len());
         println!("tests that read them say so; they need the official repository, or {DIRECTORY_VARIABLE}");
     }
     Ok(())
@@ -195,6 +213,22 @@ mod tests {
         assert!(failure.to_string().contains("none"), "{failure}");
         let finder = Finder { directory: Some(directory.clone()), cache: directory.join("cache") };
         assert_eq!(finder.find(&source(HASH_OF_BRACES), "a/schema.json").unwrap().bytes, b"{}");
+    }
+
+    #[test]
+    fn only_a_file_that_is_nowhere_is_merely_absent() {
+        let directory = scratch("absent");
+        let absent = |named: Option<PathBuf>| {
+            let finder = Finder { directory: named, cache: directory.clone() };
+            // Why: an address without a network, so that the test asks nobody.
+            let source = Source { repository: "file:///nowhere".to_owned(), ..source(HASH_OF_BRACES) };
+            let failure = finder.find(&source, "a/schema.json").unwrap_err().to_string();
+            failure.starts_with(&absence("a/schema.json"))
+        };
+        assert!(absent(None));
+        assert!(!absent(Some(directory.join("none"))));
+        write(&directory.join("a/schema.json"), b"{ }").unwrap();
+        assert!(!absent(None));
     }
 
     #[test]

@@ -74,20 +74,7 @@ fn mutants() -> Result<Verdict, Failure> {
 
 /// Whether the schema is on no machine that can be reached, and nobody said that it would be.
 fn is_without_schema() -> Result<bool, Failure> {
-    let promised = env::var_os(schema::DIRECTORY_VARIABLE).is_some_and(|directory| !directory.is_empty());
-    match schema::find(SCHEMA, None) {
-        Ok(_) => Ok(false),
-        Err(failure) if is_merely_absent(&failure, promised) => {
-            println!("{failure}");
-            Ok(true)
-        }
-        Err(failure) => Err(failure),
-    }
-}
-
-/// Whether a machine without the schema is to blame, not a schema with a wrong hash or one that was promised.
-fn is_merely_absent(failure: &Failure, promised: bool) -> bool {
-    !promised && failure.to_string().starts_with(&format!("{SCHEMA} could not be had"))
+    Ok(schema::find_or_say(SCHEMA, None)?.is_none())
 }
 
 fn clippy() -> Result<Verdict, Failure> {
@@ -113,17 +100,4 @@ fn rust_version() -> Result<Verdict, Failure> {
     };
     cargo::run(&mut cargo_of(&toolchain, &["check", "--workspace", "--all-features", "--locked"]))?;
     Ok(Verdict::Passed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_schema_that_nobody_promised_may_be_absent() {
-        let absent = Failure::new(format!("{SCHEMA} could not be had:\n  no network"));
-        assert!(is_merely_absent(&absent, false));
-        assert!(!is_merely_absent(&absent, true));
-        assert!(!is_merely_absent(&Failure::new(format!("wrong hash of {SCHEMA}")), false));
-    }
 }

@@ -11,6 +11,7 @@ mod discover;
 mod elicitation;
 mod errors;
 mod jsonrpc;
+pub(crate) mod legacy;
 mod logging;
 mod meta;
 mod mrtr;

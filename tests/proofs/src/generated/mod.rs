@@ -1,6 +1,6 @@
 // Generated from the official schema by `cargo xtask codegen`, which also mends this file; do not edit it.
 
-//! Every definition of the schema, with the type that stands for it.
+//! Every definition of the schemas, with the type that stands for it.
 
 /// Calls a macro with all definitions: `"Name" => Type,`.
 macro_rules! for_each_definition {
@@ -165,4 +165,24 @@ macro_rules! for_each_definition {
     };
 }
 
-pub(crate) use for_each_definition;
+/// Calls a macro with all definitions: `"Name" => Type,`.
+macro_rules! for_each_legacy_definition {
+    ($callback:ident) => {
+        $callback! {
+            "ClientCapabilities" => mcp_types::legacy::ClientCapabilities,
+            "ElicitRequestURLParams" => mcp_types::legacy::ElicitRequestUrlParams,
+            "Icon" => mcp_types::Icon,
+            "Implementation" => mcp_types::Implementation,
+            "InitializeRequestParams" => mcp_types::legacy::InitializeRequestParams,
+            "InitializeResult" => mcp_types::legacy::InitializeResult,
+            "LoggingLevel" => mcp_types::LoggingLevel,
+            "ProgressToken" => mcp_types::ProgressToken,
+            "ServerCapabilities" => mcp_types::legacy::ServerCapabilities,
+            "SetLevelRequestParams" => mcp_types::legacy::SetLevelRequestParams,
+            "SubscribeRequestParams" => mcp_types::legacy::SubscribeRequestParams,
+            "UnsubscribeRequestParams" => mcp_types::legacy::UnsubscribeRequestParams,
+        }
+    };
+}
+
+pub(crate) use {for_each_definition, for_each_legacy_definition};
