@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::official::{examples, say};
+use crate::official::{find, say};
+use crate::revision::MODERN;
 use crate::subjects::SUBJECTS;
 
 /// Official examples of the revision.
@@ -13,7 +14,7 @@ const EXAMPLES: usize = 129;
 
 #[test]
 fn official_examples_survive_decoding_and_encoding() {
-    let Some(directory) = examples() else { return };
+    let Some(directory) = find(MODERN.name, "examples") else { return };
     let mut faults = Vec::new();
     let mut count = 0;
     for folder in sorted(&directory) {

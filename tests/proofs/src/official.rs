@@ -8,19 +8,14 @@ use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::revision::Revision;
 use crate::shape::flattened;
-
-/// The revision that the types are generated from.
-const REVISION: &str = "2026-07-28";
-
-/// Errata are a table of the generator, which applies them before everything else.
-const ERRATA: &str = include_str!("../../../xtask/errata.toml");
 
 /// The definitions of the official schema.
 pub(crate) struct Official {
     /// As they stand in the file.
     whole: Map<String, Value>,
-    /// The same without `allOf`.
+    /// The same without `allOf`, and without what the types leave out on purpose.
     definitions: Map<String, Value>,
 }
 
@@ -37,21 +32,47 @@ struct Patch {
 }
 
 impl Official {
-    /// Reads the schema; none where it cannot be had.
-    pub(crate) fn load() -> Option<Self> {
-        let file = find("schema.json")?;
-        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let mut schema: Value = serde_json::from_str(&text).expect("the official schema is JSON");
-        let definitions = schema["$defs"].as_object_mut().map(std::mem::take).expect("the schema has definitions");
-        let mut official = Official { whole: definitions, definitions: Map::new() };
-        official.mend();
-        let flat = official.whole.iter().map(|(name, schema)| (name.clone(), flattened(&official, schema)));
-        official.definitions = flat.collect();
+    /// Reads the schema of a revision as its types are to be; none where it cannot be had.
+    pub(crate) fn load(revision: &Revision) -> Option<Self> {
+        let mut official = Official::read(revision.name)?;
+        if let Some(errata) = revision.errata {
+            official.mend(errata);
+        }
+        official.flatten();
+        for path in revision.left_out.iter() {
+            let (definition, member) = path.split_once('.').expect("a member of a definition");
+            let members = official.definitions[definition]["properties"].as_object_mut().expect("members");
+            assert!(members.remove(member).is_some(), "{path}: there is no such member to leave out");
+        }
         Some(official)
     }
 
-    fn mend(&mut self) {
-        let errata: Errata = toml::from_str(ERRATA).expect("the errata are a table of patches");
+    /// Reads a schema as it stands in the file; none where it cannot be had.
+    pub(crate) fn load_as_it_is(revision: &str) -> Option<Self> {
+        let mut official = Official::read(revision)?;
+        official.flatten();
+        Some(official)
+    }
+
+    fn read(revision: &str) -> Option<Self> {
+        let file = find(revision, "schema.json")?;
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        // Why: earlier revisions spell it so, and references are told by one spelling.
+        let text = text.replace("#/definitions/", "#/$defs/");
+        let mut schema: Value = serde_json::from_str(&text).expect("the official schema is JSON");
+        let holder = ["$defs", "definitions"].into_iter().find(|holder| schema.get(holder).is_some());
+        let definitions = schema[holder.expect("the schema has definitions")].take();
+        let Value::Object(whole) = definitions else { panic!("definitions are an object") };
+        Some(Official { whole, definitions: Map::new() })
+    }
+
+    fn flatten(&mut self) {
+        let flat = self.whole.iter().map(|(name, schema)| (name.clone(), flattened(self, schema)));
+        self.definitions = flat.collect();
+    }
+
+    fn mend(&mut self, errata: &str) {
+        let errata: Errata = toml::from_str(errata).expect("the errata are a table of patches");
         for Patch { at, expect, replace } in errata.patch {
             let (definition, rest) = at[1..].split_once('/').expect("a patch is inside of a definition");
             let place = self.whole.get_mut(definition).and_then(|schema| schema.pointer_mut(&format!("/{rest}")));
@@ -70,6 +91,13 @@ impl Official {
     /// The schema of a definition without `allOf`; where it is another definition, that one's.
     pub(crate) fn definition(&self, name: &str) -> &Value {
         self.resolve(&self.definitions[name])
+    }
+
+    /// The schema of a definition, or of a member of it: `InitializeRequest.params`.
+    pub(crate) fn part(&self, path: &str) -> &Value {
+        let mut steps = path.split('.');
+        let definition = self.definition(steps.next().unwrap_or_default());
+        steps.fold(definition, |schema, member| self.resolve(&schema["properties"][member]))
     }
 
     /// What a schema refers to; itself if it is no reference.
@@ -99,25 +127,20 @@ pub(crate) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref").and_then(Value::as_str).map(|path| path.trim_start_matches("#/$defs/"))
 }
 
-/// The directory of the official examples; none where they cannot be had.
-pub(crate) fn examples() -> Option<PathBuf> {
-    find("examples")
-}
-
-/// A file or directory of the revision; none, with a message that no test runner swallows, where it cannot be had.
-fn find(name: &str) -> Option<PathBuf> {
+/// A file or directory of a revision; none, with a message that no test runner swallows, where it cannot be had.
+pub(crate) fn find(revision: &str, name: &str) -> Option<PathBuf> {
     if let Some(named) = env::var_os("MCP_SCHEMA_DIR").filter(|value| !value.is_empty()) {
         // Why: tests run in the directory of their package, and a relative path is meant from the workspace.
-        let path = workspace().join(named).join(REVISION).join(name);
+        let path = workspace().join(named).join(revision).join(name);
         assert!(path.exists(), "MCP_SCHEMA_DIR is set, but there is no {}", path.display());
         return Some(path);
     }
-    let cached = workspace().join("target/schema").join(REVISION).join(name);
+    let cached = workspace().join("target/schema").join(revision).join(name);
     if cached.exists() {
         return Some(cached);
     }
     say(&format!(
-        "NOT PROVED: {REVISION}/{name} could not be had; run `cargo xtask schema fetch`, or set MCP_SCHEMA_DIR"
+        "NOT PROVED: {revision}/{name} could not be had; run `cargo xtask schema fetch`, or set MCP_SCHEMA_DIR"
     ));
     None
 }

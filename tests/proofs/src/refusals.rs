@@ -8,22 +8,21 @@ use mcp_types::{DecodeError, DecodeErrorKind};
 use serde_json::{Value, json};
 
 use crate::examples::same;
-use crate::exceptions::{EXCEPTIONS, Judged};
+use crate::exceptions::{Exceptions, Judged};
 use crate::official::{Official, reference, say};
-use crate::samples::{SAMPLES, Samples, parsed};
+use crate::revision::{REVISIONS, Revision};
+use crate::samples::{Samples, parsed};
 use crate::shape::{Site, alternatives, escaped, is_any, sites};
-
-/// Required members of all definitions.
-const REMOVALS: usize = 504;
-
-/// Members, elements and entries of all definitions that cannot be just anything, and the definitions themselves.
-const MISTYPINGS: usize = 1152;
 
 #[test]
 fn removed_required_members_are_refused_at_their_place() {
-    let Some(official) = Official::load() else { return };
-    let mut proof = Proof::default();
-    for_each_shape(&official, |shape, samples| {
+    REVISIONS.iter().for_each(|revision| check_removals(revision));
+}
+
+fn check_removals(revision: &'static Revision) {
+    let Some(official) = Official::load(revision) else { return };
+    let mut proof = Proof::new(revision);
+    for_each_shape(revision, &official, |shape, samples| {
         for site in sites(shape.schema).into_iter().filter(|site| site.required) {
             let (object, member) = site.member().expect("only members are required");
             let name = format!("{}{site} without it", shape.name);
@@ -46,14 +45,18 @@ fn removed_required_members_are_refused_at_their_place() {
             proof.tried(tried, &name);
         }
     });
-    proof.finish("removed required members", REMOVALS);
+    proof.finish("removed required members", revision.removals);
 }
 
 #[test]
 fn mistyped_members_are_refused_at_their_place() {
-    let Some(official) = Official::load() else { return };
-    let mut proof = Proof::default();
-    for_each_shape(&official, |shape, samples| {
+    REVISIONS.iter().for_each(|revision| check_mistypings(revision));
+}
+
+fn check_mistypings(revision: &'static Revision) {
+    let Some(official) = Official::load(revision) else { return };
+    let mut proof = Proof::new(revision);
+    for_each_shape(revision, &official, |shape, samples| {
         let parts = sites(shape.schema);
         for site in std::iter::once(Site::root(shape.schema)).chain(parts).filter(|site| !is_any(site.schema)) {
             let name = format!("{}{site}", shape.name);
@@ -75,10 +78,11 @@ fn mistyped_members_are_refused_at_their_place() {
             proof.tried(tried, &name);
         }
     });
-    for exception in EXCEPTIONS.taken.iter().chain(&EXCEPTIONS.refused) {
+    let Exceptions { taken, refused, .. } = &*revision.exceptions;
+    for exception in taken.iter().chain(refused) {
         assert!(proof.excused.contains(&exception.at), "the exception for {} is stale", exception.at);
     }
-    proof.finish("mistyped parts", MISTYPINGS);
+    proof.finish("mistyped parts", revision.mistypings);
 }
 
 /// Values of a shape of a definition: of the definition itself, or of one of the alternatives that it is a union of.
@@ -90,8 +94,8 @@ struct Shape<'s> {
     validator: &'s Validator,
 }
 
-fn for_each_shape(official: &Official, mut check: impl FnMut(Shape<'_>, &Samples)) {
-    for samples in SAMPLES.iter() {
+fn for_each_shape(revision: &Revision, official: &Official, mut check: impl FnMut(Shape<'_>, &Samples)) {
+    for samples in revision.samples.iter() {
         let definition = samples.subject.definition;
         let (schema, validator) = (official.definition(definition), official.validator_of(definition));
         let shapes = shapes(official, schema);
@@ -151,8 +155,8 @@ struct Change<'c> {
 }
 
 /// What was found so far.
-#[derive(Default)]
 struct Proof {
+    revision: &'static Revision,
     sites: usize,
     refused: usize,
     taken: usize,
@@ -163,6 +167,11 @@ struct Proof {
 }
 
 impl Proof {
+    fn new(revision: &'static Revision) -> Self {
+        let (faults, excused) = (Vec::new(), BTreeSet::new());
+        Proof { revision, sites: 0, refused: 0, taken: 0, faults, excused, excuses: 0 }
+    }
+
     fn tried(&mut self, tried: bool, name: &str) {
         self.sites += 1;
         if !tried {
@@ -171,14 +180,15 @@ impl Proof {
     }
 
     fn judge(&mut self, shape: &Shape<'_>, samples: &Samples, change: &Change<'_>) {
+        let exceptions = &*self.revision.exceptions;
         let text = change.value.to_string();
         let outcome = (samples.subject.strict)(&text);
         let problem = match (shape.validator.is_valid(change.value), outcome) {
             (true, Ok(back)) if same(&parsed(&back), change.value) => return self.taken += 1,
             (true, Ok(back)) => format!("it is valid and came back as {back}"),
-            (true, Err(_)) if self.is_excused(&EXCEPTIONS.refused, change.name) => return,
+            (true, Err(_)) if self.is_excused(&exceptions.refused, change.name) => return,
             (true, Err(error)) => format!("it is valid and refused: {error}"),
-            (false, Ok(_)) if self.is_excused(&EXCEPTIONS.taken, change.name) => return,
+            (false, Ok(_)) if self.is_excused(&exceptions.taken, change.name) => return,
             (false, Ok(_)) => "it is not valid and taken".to_owned(),
             // Why: a value of a union may look like another alternative without what was changed in it.
             (false, Err(error)) if shape.is_union || change.is_at(&error) => return self.refused += 1,
@@ -197,9 +207,10 @@ impl Proof {
     fn finish(self, what: &str, expected: usize) {
         let shown = self.faults[..self.faults.len().min(10)].join("\n");
         assert!(self.faults.is_empty(), "{} faults, first:\n{shown}", self.faults.len());
-        let Proof { sites, refused, taken, excuses, .. } = self;
+        let Proof { revision, sites, refused, taken, excuses, .. } = self;
+        let name = revision.name;
         say(&format!(
-            "proof (d): {sites} {what}: {refused} values refused at their place, {taken} still valid and taken, \
+            "proof (d), {name}: {sites} {what}: {refused} values refused at their place, {taken} still valid and taken, \
              {excuses} excused"
         ));
         assert_eq!(sites, expected);

@@ -1,11 +1,9 @@
 //! Random values that are the same in every run, so that a proof that holds goes on to hold.
 
-use std::sync::LazyLock;
-
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
-use crate::subjects::{SUBJECTS, Subject};
+use crate::subjects::Subject;
 
 /// Values of each type.
 pub(crate) const CASES: usize = 256;
@@ -16,15 +14,15 @@ pub(crate) struct Samples {
     pub(crate) texts: Result<Vec<String>, String>,
 }
 
-/// Values of every definition, made once for all proofs.
-pub(crate) static SAMPLES: LazyLock<Vec<Samples>> = LazyLock::new(|| {
+/// Values of every definition.
+pub(crate) fn samples(subjects: &'static [Subject]) -> Vec<Samples> {
     let made = |subject: &'static Subject| {
         let mut runner = runner(subject.definition);
         let texts = (0..CASES).map(|_| (subject.sample)(&mut runner)).collect();
         Samples { subject, texts }
     };
-    SUBJECTS.iter().map(made).collect()
-});
+    subjects.iter().map(made).collect()
+}
 
 impl Samples {
     /// The values as trees; none where they could not be made, which is proof (b)'s business.

@@ -7,10 +7,8 @@ use proptest::test_runner::TestRunner;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use crate::generated::for_each_definition;
-
-/// Definitions of the 2026-07-28 schema.
-pub(crate) const DEFINITIONS: usize = 155;
+use crate::generated::{for_each_definition, for_each_legacy_definition};
+use crate::revision::REVISIONS;
 
 /// A definition, and what its type can do.
 pub(crate) struct Subject {
@@ -47,12 +45,15 @@ impl Subject {
 
 macro_rules! subjects {
     ($($definition:literal => $type:ty,)*) => {
-        /// Every definition of the schema.
-        pub(crate) const SUBJECTS: &[Subject] = &[$(Subject::new::<$type>($definition)),*];
+        &[$(Subject::new::<$type>($definition)),*]
     };
 }
 
-for_each_definition!(subjects);
+/// Every definition of the schema.
+pub(crate) const SUBJECTS: &[Subject] = for_each_definition!(subjects);
+
+/// Every definition of the legacy schema that was selected, with a type of its own or one of the modern schema.
+pub(crate) const LEGACY_SUBJECTS: &[Subject] = for_each_legacy_definition!(subjects);
 
 fn encoded(value: &impl Wire) -> String {
     serde_json::to_string(value).expect("wire types serialize")
@@ -90,6 +91,9 @@ fn every_way<T: Wire + PartialEq + DeserializeOwned>(text: &str) -> Result<Strin
 
 #[test]
 fn every_definition_has_a_type() {
-    assert_eq!(SUBJECTS.len(), DEFINITIONS);
-    assert!(SUBJECTS.is_sorted_by(|one, next| one.definition < next.definition), "a definition stands twice");
+    for revision in REVISIONS {
+        assert_eq!(revision.subjects.len(), revision.definitions);
+        let sorted = revision.subjects.is_sorted_by(|one, next| one.definition < next.definition);
+        assert!(sorted, "a definition of {} stands twice", revision.name);
+    }
 }

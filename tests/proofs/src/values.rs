@@ -7,14 +7,15 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use crate::official::{Official, reference, say};
-use crate::samples::{CASES, SAMPLES, Samples};
+use crate::revision::{REVISIONS, Revision};
+use crate::samples::{CASES, Samples};
 use crate::shape::{Site, Step, alternatives, is_required, members, parts};
-use crate::subjects::DEFINITIONS;
 
 #[test]
 fn values_of_every_strategy_come_back_as_they_were() {
-    let faults: Vec<String> = SAMPLES
+    let faults: Vec<String> = REVISIONS
         .iter()
+        .flat_map(|revision| revision.samples.iter())
         .filter_map(|Samples { subject, texts }| {
             texts.as_ref().err().map(|why| format!("{}: {why}", subject.definition))
         })
@@ -24,10 +25,14 @@ fn values_of_every_strategy_come_back_as_they_were() {
 
 #[test]
 fn values_of_every_strategy_are_valid() {
-    let Some(official) = Official::load() else { return };
+    REVISIONS.iter().for_each(|revision| check_values(revision));
+}
+
+fn check_values(revision: &Revision) {
+    let Some(official) = Official::load(revision) else { return };
     let mut faults = Vec::new();
     let mut count = 0;
-    for samples in SAMPLES.iter() {
+    for samples in revision.samples.iter() {
         let definition = samples.subject.definition;
         let validator = official.validator_of(definition);
         for value in samples.values() {
@@ -38,16 +43,21 @@ fn values_of_every_strategy_are_valid() {
         }
     }
     assert!(faults.is_empty(), "{} values, first:\n{}", faults.len(), faults[..faults.len().min(5)].join("\n"));
-    assert_eq!(count, DEFINITIONS * CASES);
-    say(&format!("proof (b): {count} values, {CASES} of each of {DEFINITIONS} definitions, are valid and come back"));
+    let Revision { name, definitions, .. } = revision;
+    assert_eq!(count, definitions * CASES);
+    say(&format!("proof (b), {name}: {count} values, {CASES} of each of {definitions} definitions, are valid"));
 }
 
 #[test]
 fn values_of_every_strategy_show_all_that_the_schema_allows() {
-    let Some(official) = Official::load() else { return };
+    REVISIONS.iter().for_each(|revision| check_features(revision));
+}
+
+fn check_features(revision: &Revision) {
+    let Some(official) = Official::load(revision) else { return };
     let mut missing = Vec::new();
     let mut count = 0;
-    for samples in SAMPLES.iter() {
+    for samples in revision.samples.iter() {
         let definition = samples.subject.definition;
         let root = Site::root(official.definition(definition));
         let mut expected = BTreeSet::new();
@@ -58,7 +68,8 @@ fn values_of_every_strategy_show_all_that_the_schema_allows() {
         missing.extend(expected.difference(&sight.seen).map(|feature| format!("{definition}{feature}")));
     }
     assert!(missing.is_empty(), "{} things are never seen:\n{}", missing.len(), missing.join("\n"));
-    say(&format!("proof (b): all {count} members, alternatives and values that the schema names are seen"));
+    let name = revision.name;
+    say(&format!("proof (b), {name}: all {count} members, alternatives and values that the schema names are seen"));
 }
 
 /// What values of a schema can show: members there and absent, lists empty and not, alternatives, constants.

@@ -90,6 +90,7 @@ impl<'s> Comparison<'s> {
             (Some(left), Some(_)) if left.required => difference("required only officially"),
             (Some(_), Some(_)) => difference("required only in the derived schema"),
             (Some(_), None) => difference("a member only officially"),
+            (None, Some(right)) if right.required => difference("a required member only in the derived schema"),
             (None, _) => difference("a member only in the derived schema"),
         }
     }

@@ -16,15 +16,21 @@ use serde_json::{Map, Value, json};
 
 use self::compare::Comparison;
 use self::read::Side;
-use crate::exceptions::EXCEPTIONS;
 use crate::official::{Official, say};
-use crate::subjects::{DEFINITIONS, SUBJECTS};
+use crate::revision::{REVISIONS, Revision};
+use crate::subjects::Subject;
 
 #[test]
 fn derived_schemas_mean_the_same_as_the_official_one() {
-    let Some(official) = Official::load() else { return };
-    let derived = Derived::of_all_types();
-    let names = SUBJECTS.iter().map(|subject| (subject.definition.to_owned(), (subject.type_name)())).collect();
+    REVISIONS.iter().for_each(|revision| check_meaning(revision));
+}
+
+fn check_meaning(revision: &Revision) {
+    let Some(official) = Official::load(revision) else { return };
+    let derived = Derived::of(revision.subjects);
+    let exceptions = &revision.exceptions.schema;
+    let names =
+        revision.subjects.iter().map(|subject| (subject.definition.to_owned(), (subject.type_name)())).collect();
     let comparison = Comparison {
         official: Side { definitions: official.definitions() },
         derived: Side { definitions: &derived.definitions },
@@ -34,8 +40,7 @@ fn derived_schemas_mean_the_same_as_the_official_one() {
     let mut excused = BTreeSet::new();
     for (definition, schema) in &derived.schemas {
         for difference in comparison.differences(definition, &official.definitions()[*definition], schema) {
-            match EXCEPTIONS
-                .schema
+            match exceptions
                 .iter()
                 .position(|known| (&known.at, &known.difference) == (&difference.at, &difference.what))
             {
@@ -45,14 +50,27 @@ fn derived_schemas_mean_the_same_as_the_official_one() {
         }
     }
     assert!(unexpected.is_empty(), "{} differences:\n{}", unexpected.len(), unexpected.join("\n"));
-    for (index, known) in EXCEPTIONS.schema.iter().enumerate() {
+    for (index, known) in exceptions.iter().enumerate() {
         assert!(excused.contains(&index), "{}: the exception is stale: {}", known.at, known.difference);
     }
-    assert_eq!(derived.schemas.len(), DEFINITIONS);
+    let Revision { name, definitions, .. } = revision;
+    assert_eq!(derived.schemas.len(), *definitions);
     say(&format!(
-        "proof (c): {DEFINITIONS} of {DEFINITIONS} derived schemas mean the same, {} differences excused",
+        "proof (c), {name}: {definitions} of {definitions} derived schemas mean the same, {} differences excused",
         excused.len()
     ));
+}
+
+/// Where a part of one revision's schema and a part of another's differ: the former is `official`, the latter `derived`.
+/// Parts are named like `InitializeRequest.params`.
+pub(crate) fn differences(one: (&Official, &str), other: (&Official, &str)) -> Vec<(String, String)> {
+    let comparison = Comparison {
+        official: Side { definitions: one.0.definitions() },
+        derived: Side { definitions: other.0.definitions() },
+        names: &BTreeMap::new(),
+    };
+    let differences = comparison.differences("", one.0.part(one.1), other.0.part(other.1));
+    differences.into_iter().map(|difference| (difference.at, difference.what)).collect()
 }
 
 /// The schemas of all types.
@@ -63,11 +81,10 @@ struct Derived {
 }
 
 impl Derived {
-    fn of_all_types() -> Self {
+    fn of(subjects: &[Subject]) -> Self {
         let mut generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
-        let schema =
-            |subject: &crate::subjects::Subject| (subject.definition, (subject.schema)(&mut generator).to_value());
-        let schemas = SUBJECTS.iter().map(schema).collect();
+        let schema = |subject: &Subject| (subject.definition, (subject.schema)(&mut generator).to_value());
+        let schemas = subjects.iter().map(schema).collect();
         Derived { schemas, definitions: generator.take_definitions(true) }
     }
 }
