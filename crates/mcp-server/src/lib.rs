@@ -39,6 +39,8 @@ mod scope;
 mod seal;
 mod server;
 mod snapshot;
+#[cfg(feature = "stdio")]
+mod stdio;
 mod stream;
 mod tool;
 mod tool_error;
@@ -75,6 +77,8 @@ pub use result::{IntoToolResult, Structured};
 pub use seal::{Binding, Purpose, Refused, SealContext, SealError, Sealer};
 pub use seal::{KeyId, KeyLineProblem, KeyRing, KeyRingError};
 pub use server::Server;
+#[cfg(feature = "stdio")]
+pub use stdio::Stdio;
 pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
