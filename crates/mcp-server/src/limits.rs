@@ -147,8 +147,9 @@ pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Messages of all requests that wait to be written to one stream.
 ///
-/// A client that reads takes each as it comes. As many as one request may have, which wait for the same client.
-pub const STDIO_QUEUE_MESSAGES: usize = STREAM_QUEUE_MESSAGES;
+/// A client that reads takes each as it comes. Each request has a queue of its own before this one, so that a few keep
+/// the stream busy.
+pub const STDIO_QUEUE_MESSAGES: usize = 16;
 
 /// Bytes that are read from a stream, or handed to standard output, at a time.
 ///

@@ -1,4 +1,4 @@
-//! Servers driven through their `tower` service with HTTP requests, without sockets.
+//! Servers driven through their `tower` service with HTTP requests, or over streams in memory; without sockets.
 
 mod blocking;
 mod build;
@@ -17,6 +17,8 @@ mod prompts;
 mod resources;
 mod results;
 mod steps;
+#[cfg(feature = "stdio")]
+mod stdio;
 mod streams;
 mod support;
 #[cfg(feature = "validation")]
