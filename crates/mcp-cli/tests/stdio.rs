@@ -30,7 +30,7 @@ fn serve(lines: &[String]) -> Output {
     exited.recv_timeout(GUARD).expect("it exits when its input ends").expect("it can be waited for")
 }
 
-fn call(id: Value, tool: &str, more: Value) -> String {
+fn call(id: &Value, tool: &str, more: Value) -> String {
     let mut params = more;
     params["name"] = tool.into();
     params["_meta"] = json!({
@@ -55,8 +55,8 @@ fn answer<'a>(messages: &'a [Value], id: &Value) -> &'a Value {
 // spec: STDIO-004 STDIO-013
 #[test]
 fn standard_output_has_messages_only_and_ends_with_the_input() {
-    let add = call(json!(1), "add", json!({ "arguments": { "a": 20, "b": 22 } }));
-    let messages = messages(&serve(&[add, "no message".to_owned(), call(json!("x"), "none", json!({}))]));
+    let add = call(&json!(1), "add", json!({ "arguments": { "a": 20, "b": 22 } }));
+    let messages = messages(&serve(&[add, "no message".to_owned(), call(&json!("x"), "none", json!({}))]));
     assert_eq!(messages.len(), 3);
     assert!(messages.iter().all(|message| message["jsonrpc"] == "2.0"));
     assert_eq!(answer(&messages, &json!(1))["result"]["structuredContent"], json!({ "sum": 42 }));
@@ -72,7 +72,7 @@ fn nothing_is_written_where_nothing_was_asked() {
 // spec: MRTR-001
 #[test]
 fn tools_ask_over_standard_streams_as_they_do_over_http() {
-    let asked = messages(&serve(&[call(json!(1), "greet", json!({}))])).remove(0);
+    let asked = messages(&serve(&[call(&json!(1), "greet", json!({}))])).remove(0);
     assert_eq!(asked["result"]["resultType"], "input_required");
     assert!(asked["result"]["inputRequests"]["name"]["method"] == "elicitation/create", "{asked:#}");
 }

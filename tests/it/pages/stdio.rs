@@ -130,7 +130,8 @@ async fn what_has_no_answer_is_not_answered() {
 #[tokio::test(start_paused = true)]
 async fn initialize_is_told_which_versions_are_served_and_closes_nothing() {
     let mut peer = start();
-    let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "c", "version": "1" } });
+    let params =
+        json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "c", "version": "1" } });
     let initialize = Message { meta: None, ..Message::request("initialize", params) };
     for _ in 0..2 {
         let refused = peer.exchange(&initialize.clone().with_id("\"open\"")).await;
@@ -223,6 +224,15 @@ fn standard_output_has_messages_only_whatever_handlers_do() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("started") && said.contains("noise") && said.contains("a secret of the handler"), "{said}");
     assert!(!text.contains("secret"));
+}
+
+// spec: STDIO-001
+#[test]
+fn message_that_no_pipe_holds_passes_whole() {
+    let text = "0123456789".repeat(100_000);
+    let output = serve(&[echo(&text)]);
+    let messages = String::from_utf8(output.stdout).expect("messages are UTF-8");
+    assert_echoed(&serde_json::from_str(&messages).expect("it is one message"), &text);
 }
 
 // spec: STDIO-013

@@ -16,9 +16,9 @@ mod mirrored;
 mod prompts;
 mod resources;
 mod results;
-mod steps;
 #[cfg(feature = "stdio")]
 mod stdio;
+mod steps;
 mod streams;
 mod support;
 #[cfg(feature = "validation")]

@@ -8,6 +8,7 @@ use std::future::pending;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use mcp_server::{
     Context, Elicit, InputKinds, KeyRing, NoArgs, PrincipalKey, Progress, Server, Stdio, Tool, ToolError,
@@ -20,11 +21,15 @@ use test_support::message::{CLIENT_CAPABILITIES, LOG_LEVEL};
 use test_support::{LinePeer, Message};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::support::builder;
 
 /// Bytes that a stream holds, as many as a pipe.
 const PIPE: usize = 64 * 1024;
+
+/// Longer than anything takes. Virtual time passes at once when nothing else can happen.
+const LONG: Duration = Duration::from_secs(3600);
 
 /// What handlers tell the test.
 #[derive(Clone, Default)]
@@ -177,10 +182,17 @@ impl Served {
         text(&answer) == "alive"
     }
 
-    /// What became of the server, which has ended or is about to.
-    async fn ended(self) -> io::Result<()> {
-        self.serving.await.expect("the server does not panic")
+    /// How the server ends, for a client that neither reads nor goes.
+    async fn ended(self) -> Result<(), io::ErrorKind> {
+        let Served { peer: _unread, serving, .. } = self;
+        let ended = timeout(LONG, serving).await.expect("the server ends").expect("the server does not panic");
+        ended.map_err(|error| error.kind())
     }
+}
+
+/// Waits for what a handler tells.
+async fn told(notice: &Notify) {
+    timeout(LONG, notice.notified()).await.expect("the handler tells");
 }
 
 fn echo(text: &str) -> Message {

@@ -9,7 +9,7 @@ use test_support::Message;
 use test_support::message::LOG_LEVEL;
 use tokio::time::{Instant, advance, timeout};
 
-use super::{FLOOD, Served, code, echo, text};
+use super::{FLOOD, LONG, Served, code, echo, text, told};
 
 const TRY_LATER: i64 = -31_000;
 
@@ -48,8 +48,8 @@ async fn id_in_use_begins_nothing_and_answers_nothing() {
     let mut served = Served::start();
     served.begin("1", "wait").await;
     served.peer.send(&echo("second")).await;
-    served.observed.started.notified().await;
-    assert!(served.peer.is_silent_for(Duration::from_secs(600)).await);
+    told(&served.observed.started).await;
+    assert!(served.peer.is_silent_for(LONG).await);
     served.observed.go.notify_one();
     assert_eq!(text(&served.peer.response(&json!(1)).await), "went");
 }
@@ -58,15 +58,13 @@ async fn id_in_use_begins_nothing_and_answers_nothing() {
 async fn client_that_reads_nothing_is_given_up() {
     let mut served = Served::start();
     served.begin("0", "hang").await;
-    served.observed.started.notified().await;
+    told(&served.observed.started).await;
     let start = Instant::now();
     served.peer.send(&large(1_000_000)).await;
     let observed = served.observed.clone();
-    let Served { peer: _unread, serving, .. } = served;
-    let ended = serving.await.expect("the server does not panic").map_err(|error| error.kind());
-    assert_eq!(ended, Err(io::ErrorKind::TimedOut));
+    assert_eq!(served.ended().await, Err(io::ErrorKind::TimedOut));
     assert_eq!(start.elapsed(), DEFAULT_WRITE_TIMEOUT);
-    observed.dropped.notified().await;
+    told(&observed.dropped).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -97,7 +95,7 @@ async fn handler_does_not_wait_for_ever_to_be_read() {
     let mut served = Served::with(|stdio| stdio.write_timeout(Duration::MAX));
     served.peer.send(&flood()).await;
     let start = Instant::now();
-    served.observed.dropped.notified().await;
+    told(&served.observed.dropped).await;
     assert_eq!(start.elapsed(), STREAM_WRITE_TIMEOUT);
     let rest = served.peer.response(&json!(1)).await;
     assert_eq!(code(&rest), TRY_LATER);

@@ -1,15 +1,10 @@
 //! Requests that their client gives up.
 
-use std::time::Duration;
-
 use serde_json::json;
 use test_support::Message;
 use test_support::message::LOG_LEVEL;
 
-use super::{Served, echo, text};
-
-/// Longer than anything takes.
-const LONG: Duration = Duration::from_secs(600);
+use super::{LONG, Served, echo, text, told};
 
 // spec: STDIO-010 STDIO-011 CANCEL-006
 #[tokio::test(start_paused = true)]
@@ -17,15 +12,15 @@ async fn cancelled_handler_is_dropped_and_nothing_is_written_about_it() {
     let mut served = Served::start();
     for id in ["1", "\"1\""] {
         served.begin(id, "hang").await;
-        served.observed.started.notified().await;
+        told(&served.observed.started).await;
     }
     served.cancel("1").await;
-    served.observed.dropped.notified().await;
-    served.observed.cancelled.notified().await;
+    told(&served.observed.dropped).await;
+    told(&served.observed.cancelled).await;
     assert_eq!(served.running(), 1, "an id of the other type is another request");
     assert!(served.peer.is_silent_for(LONG).await);
     served.cancel("\"1\"").await;
-    served.observed.dropped.notified().await;
+    told(&served.observed.dropped).await;
     assert!(served.peer.is_silent_for(LONG).await);
     assert!(served.lives().await);
 }
@@ -38,10 +33,10 @@ async fn messages_that_waited_when_their_request_was_cancelled_are_not_written()
     call.set_meta(LOG_LEVEL, json!("info"));
     served.peer.send(&call).await;
     served.begin("8", "wait").await;
-    served.observed.started.notified().await;
+    told(&served.observed.started).await;
     assert_eq!(served.running(), 2, "the handler waits, since the stream and both queues are full");
     served.cancel("7").await;
-    served.observed.dropped.notified().await;
+    told(&served.observed.dropped).await;
     served.observed.go.notify_one();
     // What the stream holds and the line that was begun were written before.
     let mut before = 0;
@@ -65,10 +60,10 @@ async fn response_that_waited_when_its_request_was_cancelled_is_not_written() {
     served.peer.send(&Message::call("large", json!({ "bytes": 200_000 }))).await;
     served.peer.send(&echo("late").with_id("2")).await;
     served.begin("3", "wait").await;
-    served.observed.started.notified().await;
+    told(&served.observed.started).await;
     served.cancel("2").await;
     served.begin("4", "wait").await;
-    served.observed.started.notified().await;
+    told(&served.observed.started).await;
     assert_eq!(text(&served.peer.response(&json!(1)).await).len(), 200_000, "a line that was begun is ended");
     assert!(served.peer.is_silent_for(LONG).await);
 }
@@ -91,7 +86,7 @@ async fn id_of_a_cancelled_request_may_be_used_again() {
 async fn cancellations_of_nothing_are_ignored_in_silence() {
     let mut served = Served::start();
     served.begin("1", "wait").await;
-    served.observed.started.notified().await;
+    told(&served.observed.started).await;
     served.peer.exchange(&echo("done").with_id("2")).await;
     for params in [r#"{"requestId":2}"#, r#"{"requestId":99}"#, r#"{"requestId":"1"}"#, r#"{"requestId":null}"#, "{}"] {
         served.peer.line(&format!(r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{params}}}"#)).await;
