@@ -28,7 +28,8 @@ enum Command {
     },
     /// Start a small server to try the protocol with
     ///
-    /// Prints the endpoint, the tools it offers and a curl line that calls one of them, then serves until Ctrl-C.
+    /// Prints the endpoint, the tools it offers and a curl line that calls one of them, then serves until Ctrl-C. With
+    /// --stdio it serves the process that started it instead, and prints nothing of its own.
     Serve(serve::Options),
 }
 

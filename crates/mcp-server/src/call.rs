@@ -1,7 +1,7 @@
 //! A handler at work, contained.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context as TaskContext, Poll, ready};
 
@@ -9,8 +9,9 @@ use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
 use crate::panics::{contain, drop_contained};
-use crate::reply::{Reply, internal};
+use crate::reply::{Reply, internal, message};
 use crate::scope::RequestScope;
+use crate::stream::Stream;
 
 /// A handler and what is made of its output.
 pub(crate) type BoxedAnswer = Pin<Box<dyn Future<Output = Reply> + Send>>;
@@ -47,6 +48,30 @@ impl Call {
     pub(crate) fn streams(&self) -> bool {
         // Why: without tokio there is no task to move the handler to, so what it sent waits.
         self.scope.stream.get().is_some() && Handle::try_current().is_ok()
+    }
+
+    /// Runs the handler to its end, or until nobody takes what it sends, and ends the stream that it has begun.
+    pub(crate) async fn drive(self) {
+        let scope = Arc::clone(&self.scope);
+        let Some(stream) = scope.stream.get() else { return };
+        let reply = self.run(stream).await;
+        stream.finish(reply.map(|reply| message(reply, &scope.id)));
+    }
+
+    /// The reply of the handler; none where the client was gone first, and then the handler is dropped.
+    async fn run(mut self, stream: &Stream) -> Option<Reply> {
+        let mut abandoned = pin!(stream.abandoned());
+        poll_fn(|cx| {
+            if let Poll::Ready(reply) = Pin::new(&mut self).poll(cx) {
+                return Poll::Ready(Some(reply));
+            }
+            // spec: HTTP-024 CANCEL-006 a stream that nobody reads cancels its request.
+            if abandoned.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            Poll::Pending
+        })
+        .await
     }
 
     /// The request that is answered.

@@ -58,7 +58,8 @@ impl<S> Context<S> {
         self.request.target.name()
     }
 
-    /// On whose behalf the request is made: what the host's middleware said with [`Principal`](crate::Principal).
+    /// On whose behalf the request is made: what the host's middleware said with [`Principal`](crate::Principal), or over
+    /// stdio `Stdio::principal`.
     ///
     /// What a handler of a resource returns after it has asked is stored for this principal only.
     pub fn principal(&self) -> PrincipalKey {

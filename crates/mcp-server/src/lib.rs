@@ -40,6 +40,8 @@ mod scope;
 mod seal;
 mod server;
 mod snapshot;
+#[cfg(feature = "stdio")]
+mod stdio;
 mod stream;
 mod subscription;
 mod tool;
@@ -78,6 +80,8 @@ pub use result::{IntoToolResult, Structured};
 pub use seal::{Binding, Purpose, Refused, SealContext, SealError, Sealer};
 pub use seal::{KeyId, KeyLineProblem, KeyRing, KeyRingError};
 pub use server::Server;
+#[cfg(feature = "stdio")]
+pub use stdio::Stdio;
 pub use stream::{LogData, Progress};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;

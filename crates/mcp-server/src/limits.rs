@@ -139,10 +139,28 @@ pub const DEFAULT_DRAIN_NOTICE: Duration = Duration::from_secs(5);
 /// With the notice before it, well within the thirty seconds that orchestrators grant by default.
 pub const DEFAULT_GRACE_PERIOD: Duration = Duration::from_secs(20);
 
-/// How long a closing connection may take to say goodbye.
+/// How long a closing connection may take to say goodbye, and a client that has closed its side of a pair of streams may
+/// take no byte of what is left.
 ///
 /// HTTP/2 peers acknowledge it; one that is gone never does.
 pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Messages of all requests that wait to be written to one stream.
+///
+/// A client that reads takes each as it comes. Each request has a queue of its own before this one, so that a few keep
+/// the stream busy.
+pub const STDIO_QUEUE_MESSAGES: usize = 16;
+
+/// Bytes that are read from a stream, or handed to standard output, at a time.
+///
+/// As much as a pipe holds on most systems.
+pub const STDIO_CHUNK_BYTES: usize = 64 * 1024;
+
+/// How long requests in flight may go on after the client has closed its side, unless told otherwise.
+///
+/// Enough for what was asked for by a script that ends with its last line. Clients that wait for the process to exit
+/// wait for two seconds or more before they end it.
+pub const DEFAULT_EOF_GRACE_PERIOD: Duration = Duration::from_secs(1);
 
 /// The first pause after a connection could not be accepted; each further one is twice as long.
 ///

@@ -1,4 +1,5 @@
-//! The specification as tests, one file per page, against a server behind a real socket.
+//! The specification as tests, one file per page, against a server behind a real socket or at the
+//! end of a pair of streams.
 
 mod base;
 mod completion;
@@ -13,6 +14,7 @@ mod pagination;
 mod prompts;
 mod refusals;
 mod resources;
+mod stdio;
 mod streamable_http;
 mod streams;
 mod tools;

@@ -21,6 +21,10 @@ const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Where to listen and what to log.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
+    /// Serve whoever started this process, over standard input and output, until it closes standard input
+    #[arg(long, conflicts_with_all = ["host", "port"])]
+    stdio: bool,
+
     /// Address to listen on; anything but a loopback address is open to the network, without authentication
     #[arg(long, default_value_t = DEFAULT_HOST, value_name = "ADDRESS")]
     host: IpAddr,
@@ -71,12 +75,18 @@ impl ServeError {
     }
 }
 
-/// Serves until interrupted.
+/// Serves until interrupted, or until the client is gone.
 pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
     log::install(&options.log).map_err(|source| ServeError::LogFilter { source })?;
     let server = tools::server(keys(options)?).map_err(|source| ServeError::Build { source })?;
     let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
-    runtime.block_on(serve(options, &server))
+    if !options.stdio {
+        return runtime.block_on(serve(options, &server));
+    }
+    let served = runtime.block_on(server.stdio().serve_process());
+    // Why: the client has closed standard input and waits for the process to exit; no handler may hold that up.
+    runtime.shutdown_background();
+    served.map_err(|source| ServeError::Io { source })
 }
 
 /// The keys that seal what clients carry.
@@ -126,6 +136,12 @@ mod tests {
     struct Line {
         #[command(flatten)]
         options: Options,
+    }
+
+    #[test]
+    fn standard_streams_have_no_address() {
+        assert!(Line::try_parse_from(["serve", "--stdio"]).expect("an option").options.stdio);
+        assert!(Line::try_parse_from(["serve", "--stdio", "--port", "8000"]).is_err());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Messages as an event stream, and the handler that makes them.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -14,7 +14,6 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::call::Call;
-use crate::reply::{Reply, message};
 use crate::scope::RequestScope;
 use crate::stream::Stream;
 use crate::subscription::Listening;
@@ -49,7 +48,7 @@ impl Events {
     /// The events of a handler that is at work in a task of its own; a comment after each `keep_alive` without one.
     pub(super) fn of_call(call: Call, messages: mpsc::Receiver<Bytes>, keep_alive: Duration) -> Self {
         let scope = Arc::clone(call.scope());
-        tokio::spawn(drive(call));
+        tokio::spawn(call.drive());
         Events::new(Source::Handler { scope, messages }, Some(Silence::begin(keep_alive)))
     }
 
@@ -129,30 +128,6 @@ impl Silence {
         self.broken();
         Poll::Ready(Bytes::from_static(sse::KEEP_ALIVE))
     }
-}
-
-/// Runs a handler to its end, or until nobody takes what it sends, and ends the stream.
-async fn drive(call: Call) {
-    let scope = Arc::clone(call.scope());
-    let Some(stream) = scope.stream.get() else { return };
-    let reply = run(call, stream).await;
-    stream.finish(reply.map(|reply| message(reply, &scope.id)));
-}
-
-/// The reply of a handler; none where the client was gone first, and then the handler is dropped.
-async fn run(mut call: Call, stream: &Stream) -> Option<Reply> {
-    let mut abandoned = pin!(stream.abandoned());
-    poll_fn(|cx| {
-        if let Poll::Ready(reply) = Pin::new(&mut call).poll(cx) {
-            return Poll::Ready(Some(reply));
-        }
-        // spec: HTTP-024 CANCEL-006 a stream that nobody reads cancels its request.
-        if abandoned.as_mut().poll(cx).is_ready() {
-            return Poll::Ready(None);
-        }
-        Poll::Pending
-    })
-    .await
 }
 
 fn event(message: &[u8]) -> Bytes {

@@ -1,4 +1,4 @@
-//! Servers driven through their `tower` service with HTTP requests, without sockets.
+//! Servers driven through their `tower` service with HTTP requests, or over streams in memory; without sockets.
 
 mod blocking;
 mod build;
@@ -16,6 +16,8 @@ mod mirrored;
 mod prompts;
 mod resources;
 mod results;
+#[cfg(feature = "stdio")]
+mod stdio;
 mod steps;
 mod streams;
 mod subscriptions;

@@ -1,0 +1,78 @@
+//! `mcp serve --stdio` as a client starts it: in a process of its own.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// How long the process may take to exit before a test fails; no test waits for it to pass.
+const GUARD: Duration = Duration::from_secs(30);
+
+/// Writes `lines` to the process, closes its standard input, and waits for it to exit.
+fn serve(lines: &[String]) -> Output {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
+        .args(["serve", "--stdio", "--log", "trace"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command is built");
+    let mut input = process.stdin.take().expect("it is piped");
+    for line in lines {
+        writeln!(input, "{line}").expect("the process reads");
+    }
+    drop(input);
+    let (sender, exited) = channel();
+    thread::spawn(move || sender.send(process.wait_with_output()));
+    exited.recv_timeout(GUARD).expect("it exits when its input ends").expect("it can be waited for")
+}
+
+fn call(id: &Value, tool: &str, more: Value) -> String {
+    let mut params = more;
+    params["name"] = tool.into();
+    params["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} },
+    });
+    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params }).to_string()
+}
+
+/// The messages on standard output, which has nothing else.
+fn messages(output: &Output) -> Vec<Value> {
+    assert!(output.status.success(), "{output:?}");
+    let text = str::from_utf8(&output.stdout).expect("messages are UTF-8");
+    assert!(text.is_empty() || text.ends_with('\n'), "{text}");
+    text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+}
+
+fn answer<'a>(messages: &'a [Value], id: &Value) -> &'a Value {
+    messages.iter().find(|message| message["id"] == *id).expect("each request is answered")
+}
+
+// spec: STDIO-004 STDIO-013
+#[test]
+fn standard_output_has_messages_only_and_ends_with_the_input() {
+    let add = call(&json!(1), "add", json!({ "arguments": { "a": 20, "b": 22 } }));
+    let messages = messages(&serve(&[add, "no message".to_owned(), call(&json!("x"), "none", json!({}))]));
+    assert_eq!(messages.len(), 3);
+    assert!(messages.iter().all(|message| message["jsonrpc"] == "2.0"));
+    assert_eq!(answer(&messages, &json!(1))["result"]["structuredContent"], json!({ "sum": 42 }));
+    assert_eq!(answer(&messages, &json!("x"))["error"]["code"], -32602);
+    assert_eq!(answer(&messages, &Value::Null)["error"]["code"], -32700);
+}
+
+#[test]
+fn nothing_is_written_where_nothing_was_asked() {
+    assert_eq!(messages(&serve(&[])), [Value::Null; 0]);
+}
+
+// spec: MRTR-001
+#[test]
+fn tools_ask_over_standard_streams_as_they_do_over_http() {
+    let asked = messages(&serve(&[call(&json!(1), "greet", json!({}))])).remove(0);
+    assert_eq!(asked["result"]["resultType"], "input_required");
+    assert!(asked["result"]["inputRequests"]["name"]["method"] == "elicitation/create", "{asked:#}");
+}

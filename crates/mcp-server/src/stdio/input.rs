@@ -1,0 +1,115 @@
+//! Lines from a stream, and what becomes of each.
+
+use std::io;
+
+use bytes::{Bytes, BytesMut};
+use mcp_transport_stdio::{Admitted, BeginError, LineDecoder, Rejection, admit, parse_failure};
+use mcp_types::jsonrpc::{Message, ScanLimits, scan};
+use mcp_types::{Method, RequestId, RequestMetaObject};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::mpsc;
+
+use super::answer::deliver;
+use super::lane::{About, Lane, Outgoing, line};
+use super::requests::Requests;
+use super::{RETRY_AFTER, Stdio};
+use crate::limits;
+use crate::reply::error_message;
+use crate::server::Request;
+
+/// The stream that the client writes, and where its requests go.
+pub(super) struct Input<'a> {
+    settings: &'a Stdio,
+    requests: &'a Requests,
+    output: mpsc::Sender<Outgoing>,
+    scan_limits: ScanLimits,
+}
+
+impl<'a> Input<'a> {
+    pub(super) fn new(settings: &'a Stdio, requests: &'a Requests, output: mpsc::Sender<Outgoing>) -> Self {
+        Input { settings, requests, output, scan_limits: ScanLimits::default() }
+    }
+
+    /// Takes every line, until there are no more.
+    pub(super) async fn run(self, mut reader: impl AsyncRead + Unpin) -> io::Result<()> {
+        let mut lines = LineDecoder::new(self.settings.max_line);
+        let mut buffer = BytesMut::new();
+        loop {
+            buffer.reserve(limits::STDIO_CHUNK_BYTES);
+            if reader.read_buf(&mut buffer).await? == 0 {
+                break;
+            }
+            let mut chunk = buffer.split().freeze();
+            while let Some(line) = lines.poll_line(&mut chunk) {
+                match line {
+                    Ok(line) => self.receive(&line).await,
+                    Err(fault) => self.refuse(&fault.into(), None).await,
+                }
+            }
+        }
+        if let Some(fault) = lines.handle_eof() {
+            self.refuse(&fault.into(), None).await;
+        }
+        Ok(())
+    }
+
+    async fn receive(&self, line: &[u8]) {
+        let message = match scan(line, &self.scan_limits) {
+            Ok(message) => message,
+            Err(error) => return self.refuse(&parse_failure(&error), error.id()).await,
+        };
+        match admit(&message, &self.settings.server) {
+            Ok(Admitted::Request { id, meta, .. }) => match self.begin(&message, id, meta) {
+                Ok(()) => {}
+                Err(BeginError::Full { .. }) => self.turn_away(id).await,
+                // Why: whoever waits for an answer with this id would take the refusal for it.
+                Err(_) => {}
+            },
+            Ok(Admitted::Cancelled(params)) => self.requests.cancel(&params.request_id),
+            // spec: JSON-017 a notification is answered in no way.
+            Ok(Admitted::Notification { .. }) => {}
+            // spec: JSON-013 a refusal repeats the id of what it refuses.
+            Err(rejection) => self.refuse(&rejection, message.id()).await,
+        }
+    }
+
+    /// Begins to answer a request, in a task of its own.
+    fn begin(&self, message: &Message<'_>, id: &RequestId, meta: RequestMetaObject) -> Result<(), BeginError> {
+        let (ticket, abandoned) = self.requests.begin(id.clone())?;
+        let lane = Lane::new(ticket, self.output.clone());
+        let (method, params) = (message.method(), message.params());
+        let addressed = Method::from_name(method).and_then(Method::mirrored_name);
+        let name = addressed.and_then(|member| params.get(member)?.as_str());
+        let principal = self.settings.principal;
+        let answer = self.settings.server.answer(Request { id, method, params, meta, principal, name, head: None });
+        tokio::spawn(async move {
+            tokio::select! {
+                biased;
+                // spec: STDIO-010 a handler whose request was cancelled is dropped where it waits.
+                _ = abandoned => {}
+                () = deliver(answer, lane) => {}
+            }
+        });
+        Ok(())
+    }
+
+    /// Row 18: refuses a request because there are too many.
+    async fn turn_away(&self, id: &RequestId) {
+        let refusal = mcp_transport_http::Rejection::Overloaded { retry_after: RETRY_AFTER };
+        if let Ok(lines) = line(error_message(&refusal.error_object(), id)) {
+            self.queue(lines).await;
+        }
+    }
+
+    async fn refuse(&self, rejection: &Rejection, id: Option<&RequestId>) {
+        if let Some(lines) = rejection.answer(id) {
+            self.queue(lines).await;
+        }
+    }
+
+    /// Queues lines about nothing that is in flight, and reads nothing more until there is room for them.
+    async fn queue(&self, lines: Bytes) {
+        // There is nobody to tell once the output is closed.
+        let _ = self.output.send(Outgoing { about: About::Nothing, lines }).await;
+    }
+}
