@@ -19,24 +19,29 @@ pub(super) enum Instance<'a> {
     Number(Number),
     String(Cow<'a, str>),
     Array(Vec<Instance<'a>>),
-    // Invariant: names differ and stand in order.
+    // Invariant: names differ; more than `FEW` stand in order.
     Object(Vec<Member<'a>>),
 }
 
 type Member<'a> = (Cow<'a, str>, Instance<'a>);
 
+/// Members among which a name is found faster by looking at each, which nearly always ends at its length.
+const FEW: usize = 16;
+
 impl<'a> Instance<'a> {
     /// Makes an object of its members; of those with one name, the last.
     fn object(mut members: Vec<Member<'a>>) -> Self {
-        // Invariant: the sort is stable, so that the last of a name stays the last.
-        members.sort_by(|(one, _), (other, _)| one.cmp(other));
-        members.dedup_by(|later, kept| {
-            let is_same = later.0 == kept.0;
-            if is_same {
-                std::mem::swap(later, kept);
-            }
-            is_same
-        });
+        if members.len() > FEW || has_doubled_name(&members) {
+            // Invariant: the sort is stable, so that the last of a name stays the last.
+            members.sort_by(|(one, _), (other, _)| one.cmp(other));
+            members.dedup_by(|later, kept| {
+                let is_same = later.0 == kept.0;
+                if is_same {
+                    std::mem::swap(later, kept);
+                }
+                is_same
+            });
+        }
         Instance::Object(members)
     }
 
@@ -50,6 +55,10 @@ impl<'a> Instance<'a> {
             Instance::Object(members) => members.iter().map(|(name, value)| (&**name, value.to_value())).collect(),
         }
     }
+}
+
+fn has_doubled_name(members: &[Member<'_>]) -> bool {
+    members.iter().enumerate().any(|(index, (name, _))| members[..index].iter().any(|(earlier, _)| earlier == name))
 }
 
 impl<'a> From<&'a Value> for Instance<'a> {
@@ -75,7 +84,7 @@ impl Json for Borrowed {
     type PreparedKey = Box<str>;
     type StringBuffer = ();
 
-    /// As for the map of a `serde_json::Value`: both look names up by comparing them.
+    /// As for the map of a `serde_json::Value`: both find names by comparing them.
     const KEYS_PER_LOOKUP: usize = 2;
     const ACYCLIC: bool = true;
 
@@ -154,8 +163,11 @@ impl<'a> Object<'a, Borrowed> for &'a [Member<'a>] {
     }
 
     fn get(&self, key: &Box<str>) -> Option<&'a Instance<'a>> {
-        let place = self.binary_search_by(|(name, _)| (**name).cmp(key)).ok()?;
-        Some(&self[place].1)
+        let place = match self.len() {
+            0..=FEW => self.iter().position(|(name, _)| **name == **key),
+            _ => self.binary_search_by(|(name, _)| (**name).cmp(key)).ok(),
+        };
+        Some(&self[place?].1)
     }
 
     fn members(&self) -> Members<'a> {

@@ -8,6 +8,8 @@ use serde_json::Number;
 
 use super::Instance;
 
+/// Members for which an object has room from the start: growing copies them.
+const ROOM: usize = 8;
 /// The only member of the objects that numbers come as where [`NUMBERS_ARE_TEXT`].
 const NUMBER: &str = "$serde_json::private::Number";
 /// Whether a crate of the build has turned on `serde_json/arbitrary_precision`.
@@ -65,7 +67,7 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Instance<'de>, A::Error> {
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(ROOM);
         while let Some(Name(name)) = object.next_key()? {
             if NUMBERS_ARE_TEXT && members.is_empty() && name == NUMBER {
                 let Name(text) = object.next_value()?;
