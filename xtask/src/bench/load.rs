@@ -6,7 +6,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 use super::contestants::Contestant;
-use super::operations::{self, Operation};
+use super::operations::Operation;
 use super::process::Server;
 use crate::cargo;
 use crate::failure::Failure;
@@ -73,11 +73,16 @@ fn target(server: &Server, tools: &Path, operation: Operation) -> [std::ffi::OsS
 }
 
 /// Checks what every server answers to every operation, before anything is measured.
-pub(crate) fn check_all(contestants: &[Contestant], client: &Client, tools: &Path) -> Result<(), Failure> {
+pub(crate) fn check_all(
+    contestants: &[Contestant],
+    operations: &[Operation],
+    client: &Client,
+    tools: &Path,
+) -> Result<(), Failure> {
     for contestant in contestants {
         let Some(program) = contestant.program() else { continue };
         let server = Server::pinned(program, tools, 0)?;
-        for operation in operations::ALL {
+        for &operation in operations {
             let wrong = |failure| Failure::new(format!("{} answers wrongly: {failure}", contestant.name));
             client.ask(&server, tools, operation, 0).map_err(wrong)?;
         }
