@@ -60,9 +60,8 @@ impl<S> Context<S> {
         if scope.meta.log_level.is_none_or(|least| severity(level) < severity(least)) {
             return;
         }
-        let LogData(data) = data.into();
         // spec: LOG-003 after the reply there is no stream to send on.
-        if data.text().len() > limits::MAX_LOG_BYTES || !scope.ended.is_running() {
+        if !scope.ended.is_running() {
             return;
         }
         let first = scope.stream.get().is_none();
@@ -71,8 +70,12 @@ impl<S> Context<S> {
         if !stream.log_rate.admits(Instant::now()) {
             return stand_back().await;
         }
-        let params = LoggingMessageNotificationParams::new(level, data).with_logger(scope.target.name());
-        stream.push(message(&LoggingMessageNotification::new(params))).await;
+        // Why: not before, because it is most of what a message costs, also one that is left out.
+        let LogData(data) = data.into();
+        if data.text().len() <= limits::MAX_LOG_BYTES {
+            let params = LoggingMessageNotificationParams::new(level, data).with_logger(scope.target.name());
+            stream.push(message(&LoggingMessageNotification::new(params))).await;
+        }
         if first {
             show(scope).await;
         }

@@ -65,7 +65,8 @@ fn name() -> impl Strategy<Value = &'static str> {
 }
 
 fn number() -> impl Strategy<Value = Value> {
-    let numbers = ["0", "-0.0", "1", "1.0", "2", "-1", "1.5", "3e0", "9007199254740993", "18446744073709551615", "1e300"];
+    let numbers =
+        ["0", "-0.0", "1", "1.0", "2", "-1", "1.5", "3e0", "9007199254740993", "18446744073709551615", "1e300"];
     select(numbers.to_vec()).prop_map(|text| serde_json::from_str(text).expect("a number"))
 }
 
