@@ -32,9 +32,8 @@ pub(crate) fn all(
     tools: &Path,
 ) -> Result<Counts, Failure> {
     let built = contestants.iter().filter_map(|one| Some((one.name.as_str(), one.program()?)));
-    let jobs: Vec<_> = built
-        .flat_map(|(name, program)| operations.iter().map(move |operation| (name, program, *operation)))
-        .collect();
+    let jobs: Vec<_> =
+        built.flat_map(|(name, program)| operations.iter().map(move |operation| (name, program, *operation))).collect();
     println!("counting instructions: {} runs under callgrind", 2 * jobs.len());
     let queue = Mutex::new(jobs.into_iter());
     let counts = Mutex::new(Ok(Counts::new()));

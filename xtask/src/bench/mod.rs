@@ -9,6 +9,7 @@ mod load;
 mod operations;
 mod process;
 mod rounds;
+mod slow_readers;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -46,6 +47,9 @@ pub(crate) struct Arguments {
     /// Only counts what it costs to judge arguments by their schema, and where types spare that
     #[arg(long)]
     validated: bool,
+    /// Only measures how long a good client waits beside clients that are flooded and never read
+    #[arg(long, conflicts_with_all = ["check_instructions", "validated"])]
+    slow_readers: bool,
     /// Only shows which functions of our own server the instructions of an operation are spent in
     #[arg(long, value_name = "OPERATION", value_parser = Operation::parse, conflicts_with = "check_instructions")]
     breakdown: Option<Operation>,
@@ -67,6 +71,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return validated(&tools);
     }
     let own = contestants::build_own()?;
+    if arguments.slow_readers {
+        return slow_readers::run(&own, &tools);
+    }
     if let Some(operation) = arguments.breakdown {
         return breakdown::run(&own, operation, &tools);
     }
@@ -78,12 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Checks, counts, measures, prints; what could not be measured is named after the table and fails the task.
-fn compare(
-    arguments: &Arguments,
-    all: &[Contestant],
-    load: &load::Client,
-    tools: &Path,
-) -> Result<(), Failure> {
+fn compare(arguments: &Arguments, all: &[Contestant], load: &load::Client, tools: &Path) -> Result<(), Failure> {
     load::check_all(all, &operations::ALL, load, tools)?;
     let mut missing: Vec<_> = all.iter().filter_map(Contestant::why_missing).collect();
     let counts = if callgrind::is_installed() {
