@@ -15,8 +15,8 @@ use serde_json::Value;
 
 pub use self::error::{HeaderPlanError, HeaderPlanFault};
 pub use self::name::HeaderLint;
-use crate::Dialect;
 use crate::limits::{MAX_SCHEMA_BYTES, MAX_SCHEMA_DEPTH};
+use crate::{Dialect, SchemaDocument};
 
 /// The parameters of one tool that `x-mcp-header` marks to be mirrored, compiled from its input schema.
 ///
@@ -99,7 +99,20 @@ impl HeaderPlan {
         }
         let schema = input_schema.to_value();
         let declared = schema.get("$schema").and_then(Value::as_str).and_then(Dialect::of_uri);
-        let mut parameters = walk::collect(&schema, declared.unwrap_or_default())?;
+        HeaderPlan::collect(&schema, declared.unwrap_or_default())
+    }
+
+    /// Compiles the plan of an input schema that is checked already, and does not read it again.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`of`](Self::of), apart from the one about the size.
+    pub fn of_document(input_schema: &SchemaDocument) -> Result<Self, HeaderPlanError> {
+        HeaderPlan::collect(input_schema.as_value(), input_schema.dialect())
+    }
+
+    fn collect(schema: &Value, dialect: Dialect) -> Result<Self, HeaderPlanError> {
+        let mut parameters = walk::collect(schema, dialect)?;
         parameters.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(HeaderPlan { parameters: parameters.into() })
     }

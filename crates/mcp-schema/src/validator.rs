@@ -2,19 +2,22 @@
 
 mod assertions;
 mod explain;
+mod instance;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, ValidatorMap};
+use jsonschema::json::Json as Instances;
+use jsonschema::{Draft, PatternOptions, Retrieve, ValidationError, ValidationOptions, ValidatorMap};
 use mcp_types::{Json, Raw};
 use serde_json::Value;
 
 use self::explain::Explanation;
+use self::instance::{Borrowed, Instance};
 use crate::limits::MAX_COMPILED_PATTERN_BYTES;
 use crate::text::excerpt;
 use crate::{Dialect, SchemaDocument, SchemaError, SchemaFault, Violation, Violations};
@@ -54,7 +57,7 @@ use crate::{Dialect, SchemaDocument, SchemaError, SchemaFault, Violation, Violat
 /// ```
 pub struct Validator {
     document: SchemaDocument,
-    root: jsonschema::Validator,
+    root: jsonschema::Validator<Borrowed>,
     /// Made when a refusal is explained for the first time, so that it costs nothing where every call obeys.
     parts: OnceLock<Parts>,
 }
@@ -99,14 +102,15 @@ impl Validator {
 
     /// Judges a value as it stands in a message.
     ///
-    /// Builds the tree of the value, which takes some ten times the bytes of its text.
+    /// Builds a tree of the value, which takes some ten times the bytes of its text.
     ///
     /// # Errors
     ///
     /// [`Violations`], the first ones found.
     pub fn validate(&self, value: Raw<'_>) -> Result<(), Violations> {
-        match value.deserialize::<Value>() {
-            Ok(value) => self.validate_value(&value),
+        match value.deserialize::<Instance<'_>>() {
+            Ok(instance) if self.root.is_valid(&instance) => Ok(()),
+            Ok(instance) => self.refuse(&instance.to_value()),
             Err(_) => Violations::check(vec![Violation::new("", "type", "numbers that 64-bit floats hold", &value)]),
         }
     }
@@ -117,20 +121,22 @@ impl Validator {
     ///
     /// [`Violations`], the first ones found.
     pub fn validate_value(&self, value: &Value) -> Result<(), Violations> {
-        if self.accepts(value) {
-            return Ok(());
-        }
+        if self.accepts(value) { Ok(()) } else { self.refuse(value) }
+    }
+
+    /// Whether a value is accepted, without saying why not.
+    pub fn accepts(&self, value: &Value) -> bool {
+        self.root.is_valid(&Instance::from(value))
+    }
+
+    /// Says why a value is not accepted.
+    fn refuse(&self, value: &Value) -> Result<(), Violations> {
         // Why: the library's own errors repeat the value for every alternative tried, and multiply where schemas recur.
         let parts = self.parts.get_or_init(|| Parts {
             subschemas: options(self.document.dialect()).build_map(self.document.as_value()).ok(),
             references: self.document.references(),
         });
         Violations::check(Explanation::of(&self.document, parts, value))
-    }
-
-    /// Whether a value is accepted, without saying why not.
-    pub fn accepts(&self, value: &Value) -> bool {
-        self.root.is_valid(value)
     }
 }
 
@@ -140,14 +146,14 @@ impl fmt::Debug for Validator {
     }
 }
 
-fn options(dialect: Dialect) -> ValidationOptions<'static> {
+fn options<F: Instances>(dialect: Dialect) -> ValidationOptions<'static, Arc<dyn Retrieve>, F> {
     let draft = match dialect {
         Dialect::Draft202012 => Draft::Draft202012,
         // spec: SCHEMA-005 — a schema is read in its own dialect.
         Dialect::Draft07 => Draft::Draft7,
     };
     // Nothing is fetched, whatever features other crates turn on.
-    let options = jsonschema::options().with_draft(draft).offline().should_validate_formats(false);
+    let options = jsonschema::options_for().with_draft(draft).offline().should_validate_formats(false);
     // spec: SCHEMA-012 — regular expressions are matched in linear time, and only those that can be.
     options.with_pattern_options(PatternOptions::regex().size_limit(MAX_COMPILED_PATTERN_BYTES))
 }

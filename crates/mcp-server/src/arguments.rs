@@ -12,22 +12,19 @@ use crate::limits;
 /// Decodes the arguments of a call straight from the scanned text.
 ///
 /// The error is a failure of the tool, told by member, so that a model can mend its call.
-pub(crate) fn decode<A: DeserializeOwned>(arguments: Option<Raw<'_>>) -> Result<A, ToolError> {
+pub(crate) fn decode<A: DeserializeOwned>(arguments: Raw<'_>) -> Result<A, ToolError> {
     // spec: TOOLS-026 arguments reach a handler only as a value of the type that it declared.
-    match arguments {
-        // spec: TOOLS-035 absent arguments are an empty object.
-        None => serde_json::from_str("{}").map_err(|error| ToolError::new(reason("invalid arguments", &error, None))),
-        Some(raw) => raw.deserialize().map_err(|error| ToolError::new(reason("invalid arguments", &error, Some(raw)))),
-    }
+    arguments.deserialize().map_err(|error| ToolError::new(reason("invalid arguments", &error, arguments)))
 }
 
 /// Why arguments do not decode, and where; `subject` says what does not.
-pub(crate) fn reason(subject: &str, error: &serde_json::Error, arguments: Option<Raw<'_>>) -> String {
+pub(crate) fn reason(subject: &str, error: &serde_json::Error, arguments: Raw<'_>) -> String {
     let text = error.to_string();
     // Why: serde_json ends its message with a position in the request's text, which a model cannot use.
     let fact = text.rsplit_once(" at line ").map_or(text.as_str(), |(fact, _)| fact);
     let mut message = format!("{subject}: ");
-    if let Some(place) = arguments.map(|raw| pointer(raw, error)).filter(|place| !place.is_empty()) {
+    let place = pointer(arguments, error);
+    if !place.is_empty() {
         message.push_str(&place);
         message.push_str(": ");
     }
@@ -104,7 +101,7 @@ mod tests {
 
     fn failure(text: &str) -> String {
         let raw = Raw::parse(text).expect("the table holds JSON");
-        decode::<Leg>(Some(raw)).expect_err("the table holds arguments that do not decode").to_string()
+        decode::<Leg>(raw).expect_err("the table holds arguments that do not decode").to_string()
     }
 
     // spec: TOOLS-024 TOOLS-026
@@ -132,7 +129,7 @@ mod tests {
             _odd: bool,
         }
         let raw = Raw::parse(r#"{"a/b~c":1}"#).expect("JSON");
-        let message = decode::<Odd>(Some(raw)).expect_err("a number is no boolean").to_string();
+        let message = decode::<Odd>(raw).expect_err("a number is no boolean").to_string();
         assert!(message.contains("/a~1b~0c: "), "{message}");
     }
 
@@ -141,17 +138,5 @@ mod tests {
         let message = failure(&format!(r#"{{"miles":"{}"}}"#, "é".repeat(10_000)));
         assert!(message.len() < 2 * limits::MAX_ECHO_BYTES, "{message}");
         assert!(message.ends_with(", expected i64"), "{message}");
-    }
-
-    // spec: TOOLS-035
-    #[test]
-    fn absent_arguments_are_an_empty_object() {
-        #[derive(Debug, Deserialize, PartialEq)]
-        struct Optional {
-            limit: Option<u8>,
-        }
-        assert_eq!(decode::<Optional>(None).expect("nothing is required"), Optional { limit: None });
-        let message = decode::<Leg>(None).expect_err("miles are required").to_string();
-        assert_eq!(message, "invalid arguments: missing field `miles`");
     }
 }

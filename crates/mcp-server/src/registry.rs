@@ -43,12 +43,14 @@ record!(ToolRecord {
 /// A handler whose types are known to nobody but itself.
 pub(crate) trait Invoke: Send + Sync {
     /// Decodes the arguments and starts the handler.
-    fn invoke(&self, arguments: Option<Raw<'_>>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError>;
+    fn invoke(&self, arguments: Raw<'_>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError>;
 }
 
 impl ToolRecord {
     /// Starts to answer a call.
     pub(crate) fn call(&self, arguments: Option<Raw<'_>>, scope: RequestScope) -> Call {
+        // spec: TOOLS-035 absent arguments are an empty object.
+        let arguments = arguments.unwrap_or_else(|| Raw::parse("{}").expect("it is JSON"));
         Call::start(scope, |scope| {
             let admitted = self.validation.admit(arguments);
             let answer = admitted.and_then(|()| self.invoke.invoke(arguments, scope));
@@ -89,7 +91,7 @@ where
     H::Future: Send + 'static,
     H::Output: IntoToolResult + 'static,
 {
-    fn invoke(&self, arguments: Option<Raw<'_>>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
+    fn invoke(&self, arguments: Raw<'_>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
         let args = arguments::decode::<H::Args>(arguments)?;
         let handler = self.handler.call(args, Context::new(Arc::clone(&self.state), Arc::clone(scope)));
         let answer = answer(handler, scope, |output, scope| conclude(output.into_tool_result(), scope));

@@ -110,6 +110,13 @@ fn message(notification: &impl mcp_types::wire::Wire) -> Vec<u8> {
     buffer
 }
 
+/// Lets everyone else on the thread go first, and the handler be dropped if nobody waits for it any more.
+///
+/// It is what a message costs that is left out: a handler that does nothing but report would not wait for anything.
+async fn stand_back() {
+    tokio::task::yield_now().await;
+}
+
 /// Lets whoever polls the handler look at the first message, wherever it was sent from.
 pub(crate) async fn show(scope: &RequestScope) {
     scope.wake_poller();

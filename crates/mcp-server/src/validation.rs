@@ -1,9 +1,9 @@
 //! Arguments and structured content, judged by the schemas that the tool publishes.
 
-use mcp_schema::SchemaError;
 #[cfg(feature = "validation")]
 use mcp_schema::Validator;
-use mcp_types::{Json, JsonKind, Raw};
+use mcp_schema::{SchemaDocument, SchemaError};
+use mcp_types::{Json, Raw};
 
 use crate::ToolError;
 
@@ -17,11 +17,11 @@ pub(crate) struct Validation {
 }
 
 /// A published schema, and whether a Rust type keeps it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Published<'a> {
-    pub(crate) schema: &'a Json,
+#[derive(Debug)]
+#[cfg_attr(not(feature = "validation"), allow(dead_code, reason = "without validation nothing is judged"))]
+pub(crate) struct Published {
+    pub(crate) schema: SchemaDocument,
     /// Whether it was derived from the type that is decoded or serialized.
-    #[cfg_attr(not(feature = "validation"), allow(dead_code, reason = "without validation nothing is judged"))]
     pub(crate) derived: bool,
 }
 
@@ -32,15 +32,11 @@ impl Validation {
     ///
     /// Which schema is not fit to be published, and why.
     pub(crate) fn compile(
-        input: Published<'_>,
-        output: Option<Published<'_>>,
+        input: Option<Published>,
+        output: Option<Published>,
     ) -> Result<Self, (&'static str, SchemaError)> {
-        // Why: what is no object is refused as such, where the tool's entry in the list is made.
-        let is_object = |published: &Published<'_>| published.schema.kind() == JsonKind::Object;
-        let input = Some(input).filter(is_object).map(compile).transpose();
-        let _input = input.map_err(|error| ("input schema", error))?.flatten();
-        let output = output.filter(is_object).map(compile).transpose();
-        let _output = output.map_err(|error| ("output schema", error))?.flatten();
+        let _input = judge(input).map_err(|error| ("input schema", error))?;
+        let _output = judge(output).map_err(|error| ("output schema", error))?;
         Ok(Validation {
             #[cfg(feature = "validation")]
             input: _input,
@@ -55,14 +51,10 @@ impl Validation {
     ///
     /// A failure of the tool that names each place and what was expected there, so that a model can mend its call.
     // spec: TOOLS-026 SCHEMA-005 arguments that break the published schema never reach the handler.
-    pub(crate) fn admit(&self, arguments: Option<Raw<'_>>) -> Result<(), ToolError> {
+    pub(crate) fn admit(&self, arguments: Raw<'_>) -> Result<(), ToolError> {
         #[cfg(feature = "validation")]
         if let Some(validator) = &self.input {
-            // spec: TOOLS-035 absent arguments are an empty object.
-            let judged = match arguments {
-                Some(arguments) => validator.validate(arguments),
-                None => validator.validate_value(&serde_json::Value::Object(serde_json::Map::new())),
-            };
+            let judged = validator.validate(arguments);
             return judged.map_err(|violations| ToolError::new(format!("invalid arguments: {violations}")));
         }
         let _ = arguments;
@@ -80,16 +72,18 @@ impl Validation {
     }
 }
 
+/// What judges by a schema, where its type does not see to all of it.
 #[cfg(feature = "validation")]
-fn compile(published: Published<'_>) -> Result<Option<Validator>, SchemaError> {
-    let validator = Validator::compile(published.schema)?;
-    let kept_by_type = published.derived && is_kept_by_types(validator.document().as_value());
+fn judge(published: Option<Published>) -> Result<Option<Validator>, SchemaError> {
+    let Some(Published { schema, derived }) = published else { return Ok(None) };
+    let validator = Validator::of(schema)?;
+    let kept_by_type = derived && is_kept_by_types(validator.document().as_value());
     Ok(Some(validator).filter(|_| !kept_by_type))
 }
 
 #[cfg(not(feature = "validation"))]
-fn compile(published: Published<'_>) -> Result<Option<()>, SchemaError> {
-    mcp_schema::SchemaDocument::check(published.schema).map(|_| None)
+fn judge(_: Option<Published>) -> Result<(), SchemaError> {
+    Ok(())
 }
 
 /// Keywords whose demands a type keeps that the schema was derived from, and those that demand nothing.

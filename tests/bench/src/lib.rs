@@ -6,10 +6,12 @@
 //! - `bench-server`, a server on `mcp-server`;
 //! - `ref-raw`, plain hyper that reads the request and sends prepared bytes: the floor that every HTTP server stands on;
 //! - `ref-serde`, the same with the request parsed and the answer serialized, and nothing checked;
+//! - `bench-validated` and `bench-flooded`, servers of ours for what the table does not show;
 //! - `bench-load`, which checks what a server answers and then measures it.
 //!
 //! Servers on other crates are in `rivals/`, each a workspace of its own.
 
+pub mod add;
 pub mod corpus;
 pub mod listener;
 pub mod load;

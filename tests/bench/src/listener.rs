@@ -17,6 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
+use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::Operation;
@@ -59,8 +60,34 @@ impl Arguments {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<AnyError>,
     {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        runtime.block_on(async {
+        self.serve_on(Builder::new_current_thread().enable_io(), service)
+    }
+
+    /// The same for a service that measures time, which streams do.
+    ///
+    /// # Errors
+    ///
+    /// As for [`serve`](Self::serve).
+    pub fn serve_with_time<S, B>(&self, service: &S) -> io::Result<()>
+    where
+        S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<AnyError>,
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<AnyError>,
+    {
+        self.serve_on(Builder::new_current_thread().enable_all(), service)
+    }
+
+    fn serve_on<S, B>(&self, runtime: &mut Builder, service: &S) -> io::Result<()>
+    where
+        S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<AnyError>,
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<AnyError>,
+    {
+        runtime.build()?.block_on(async {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
             self.announce(listener.local_addr()?.port())?;
             let mut terminate = signal(SignalKind::terminate())?;

@@ -5,3 +5,4 @@ pub mod connection;
 pub mod cpu;
 pub mod measure;
 pub mod operation;
+pub mod slow_readers;

@@ -9,20 +9,53 @@ use serde::{Deserialize, Serialize};
 use super::count::Counts;
 use crate::failure::Failure;
 
-/// Where they stand.
-pub(crate) const FILE: &str = "tests/bench/instructions.toml";
 /// How far a count may be from the one on record, in either direction, in percent.
 const TOLERANCE: u64 = 3;
-/// What makes the record anew.
-const UPDATE: &str = "cargo xtask bench --check-instructions --update";
 
-/// What stands above the counts.
-const HEADER: &str = "\
-# User-mode instructions per request of tests/bench/src/bin/bench-server.rs, the whole process, counted by callgrind.
-# Compared by `cargo xtask bench --check-instructions`, within 3 % either way; written anew with `--update`.
-# Counts depend on the compiler, so it is on record as well.
+/// The counts that are on record together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// The operations of the table, without validation.
+    Ours,
+    /// Calls of a server with validation.
+    Validated,
+}
 
-";
+impl Record {
+    /// Where they stand.
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Record::Ours => "tests/bench/instructions.toml",
+            Record::Validated => "tests/bench/instructions-validated.toml",
+        }
+    }
+
+    /// The server that is counted.
+    pub(crate) fn program(self) -> &'static str {
+        match self {
+            Record::Ours => "bench-server",
+            Record::Validated => "bench-validated",
+        }
+    }
+
+    /// What compares them.
+    fn task(self) -> &'static str {
+        match self {
+            Record::Ours => "cargo xtask bench --check-instructions",
+            Record::Validated => "cargo xtask bench --check-instructions --validated",
+        }
+    }
+
+    /// What stands above the counts.
+    fn header(self) -> String {
+        let (program, task) = (self.program(), self.task());
+        format!(
+            "# User-mode instructions per request of tests/bench/src/bin/{program}.rs, the whole process, counted by\n\
+             # callgrind. Compared by `{task}`, within {TOLERANCE} %\n\
+             # either way; written anew with `--update`. Counts depend on the compiler, so it is on record as well.\n\n"
+        )
+    }
+}
 
 /// Counts by operation.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,13 +80,13 @@ impl Baseline {
         toml::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
     }
 
-    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
+    pub(crate) fn write(&self, record: Record, path: &Path) -> Result<(), Failure> {
         let body = toml::to_string(self).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
-        fs::write(path, format!("{HEADER}{body}")).map_err(|error| Failure::io("write", path, &error))
+        fs::write(path, record.header() + &body).map_err(|error| Failure::io("write", path, &error))
     }
 
     /// Compares the record with what was counted; the report, or a failure with it if any count is too far off.
-    pub(crate) fn compare(&self, counted: &Baseline) -> Result<String, Failure> {
+    pub(crate) fn compare(&self, counted: &Baseline, record: Record) -> Result<String, Failure> {
         let mut report = format!("{:10}{:>10}{:>10}{:>9}\n", "operation", "recorded", "counted", "change");
         let mut wrong = self.instructions.keys().any(|operation| !counted.instructions.contains_key(operation));
         for (operation, &count) in &counted.instructions {
@@ -71,8 +104,9 @@ impl Baseline {
         if !wrong {
             return Ok(report);
         }
+        let (file, task) = (record.file(), record.task());
         let mut reason =
-            format!("instruction counts differ from {FILE}; if they are meant to, run `{UPDATE}`\n{report}");
+            format!("instruction counts differ from {file}; if they are meant to, run `{task} --update`\n{report}");
         if self.rustc != counted.rustc {
             reason.push_str(&format!("recorded with {}, counted with {}", self.rustc, counted.rustc));
         }
@@ -93,11 +127,12 @@ mod tests {
     fn three_percent_either_way_pass_and_more_do_not() {
         let recorded = baseline(&[("add", 10_000)]);
         for count in [9_700, 10_000, 10_300] {
-            assert!(recorded.compare(&baseline(&[("add", count)])).is_ok(), "{count}");
+            assert!(recorded.compare(&baseline(&[("add", count)]), Record::Ours).is_ok(), "{count}");
         }
         for count in [9_699, 10_301] {
-            let failure = recorded.compare(&baseline(&[("add", count)])).expect_err("too far");
-            assert!(failure.to_string().contains(UPDATE), "{failure}");
+            let failure = recorded.compare(&baseline(&[("add", count)]), Record::Validated).expect_err("too far");
+            let update = "cargo xtask bench --check-instructions --validated --update";
+            assert!(failure.to_string().contains(update), "{failure}");
         }
     }
 
@@ -105,21 +140,21 @@ mod tests {
     fn operations_on_one_side_only_are_failures() {
         let one = baseline(&[("add", 1)]);
         let two = baseline(&[("add", 1), ("list", 1)]);
-        assert!(one.compare(&two).is_err());
-        assert!(two.compare(&one).is_err());
+        assert!(one.compare(&two, Record::Ours).is_err());
+        assert!(two.compare(&one, Record::Ours).is_err());
     }
 
     #[test]
     fn another_compiler_is_named() {
         let other = Baseline { rustc: "rustc 2".to_owned(), ..baseline(&[("add", 2)]) };
-        let failure = baseline(&[("add", 1)]).compare(&other).expect_err("twice as many");
+        let failure = baseline(&[("add", 1)]).compare(&other, Record::Ours).expect_err("twice as many");
         assert!(failure.to_string().ends_with("recorded with rustc 1, counted with rustc 2"), "{failure}");
     }
 
     #[test]
     fn what_is_written_can_be_read() {
         let baseline = baseline(&[("add", 1), ("echo-1k", 2)]);
-        let text = format!("{HEADER}{}", toml::to_string(&baseline).expect("it serializes"));
+        let text = Record::Ours.header() + &toml::to_string(&baseline).expect("it serializes");
         assert_eq!(toml::from_str::<Baseline>(&text).expect("it is TOML"), baseline);
     }
 }

@@ -76,6 +76,11 @@ pub(crate) fn references_and_ours(own: &Own) -> Vec<Contestant> {
         .into()
 }
 
+/// One server of ours, by the program that it is.
+pub(crate) fn ours(own: &Own, program: &str) -> Contestant {
+    Contestant { name: OURS.to_owned(), program: Ok(own.program(program)) }
+}
+
 /// Builds the servers on other crates. One that cannot be built is said at once and again after the table.
 pub(crate) fn build_rivals() -> Vec<Contestant> {
     RIVALS

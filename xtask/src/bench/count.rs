@@ -9,7 +9,7 @@ use std::thread;
 use super::callgrind::Profile;
 use super::contestants::Contestant;
 use super::load::Client;
-use super::operations::{self, Operation};
+use super::operations::Operation;
 use super::process::Server;
 use crate::cargo;
 use crate::failure::Failure;
@@ -25,10 +25,15 @@ pub(crate) struct Count {
 pub(crate) type Counts = BTreeMap<(String, Operation), Count>;
 
 /// Counts everything, as many at a time as there are processors.
-pub(crate) fn all(contestants: &[Contestant], client: &Client, tools: &Path) -> Result<Counts, Failure> {
+pub(crate) fn all(
+    contestants: &[Contestant],
+    operations: &[Operation],
+    client: &Client,
+    tools: &Path,
+) -> Result<Counts, Failure> {
     let built = contestants.iter().filter_map(|one| Some((one.name.as_str(), one.program()?)));
     let jobs: Vec<_> =
-        built.flat_map(|(name, program)| operations::ALL.map(|operation| (name, program, operation))).collect();
+        built.flat_map(|(name, program)| operations.iter().map(move |operation| (name, program, *operation))).collect();
     println!("counting instructions: {} runs under callgrind", 2 * jobs.len());
     let queue = Mutex::new(jobs.into_iter());
     let counts = Mutex::new(Ok(Counts::new()));

@@ -6,10 +6,14 @@ use std::process::Command;
 use serde::Deserialize;
 
 use super::contestants::Contestant;
-use super::operations::{self, Operation};
+use super::operations::Operation;
 use super::process::Server;
 use crate::cargo;
 use crate::failure::Failure;
+
+/// How long a good client asks before it is measured: the first burst of a flood is over by then, which is work like any
+/// other, and every slow reader has been sent what fits in between.
+const WARM_UP_MILLISECONDS: u32 = 1500;
 
 /// The program that asks.
 #[derive(Debug)]
@@ -22,6 +26,7 @@ pub(crate) struct Client {
 pub(crate) struct Measured {
     pub(crate) requests: u64,
     pub(crate) wall_ns: u64,
+    pub(crate) p99_ns: u64,
     #[serde(default)]
     pub(crate) cpu_ns: u64,
     #[serde(default)]
@@ -55,11 +60,38 @@ impl Client {
         milliseconds: u32,
         processor: usize,
     ) -> Result<Measured, Failure> {
+        let mut command = self.pinned(server, tools, operation, milliseconds, processor);
+        self.run(command.args(["--process", &server.id().to_string()]))
+    }
+
+    /// Measures the same beside so many connections that are flooded and never read.
+    pub(crate) fn measure_beside(
+        &self,
+        slow_readers: usize,
+        server: &Server,
+        tools: &Path,
+        operation: Operation,
+        milliseconds: u32,
+    ) -> Result<Measured, Failure> {
+        let mut command = self.pinned(server, tools, operation, milliseconds, 0);
+        command.args(["--warm-up", &WARM_UP_MILLISECONDS.to_string()]);
+        self.run(command.args(["--slow-readers", &slow_readers.to_string()]))
+    }
+
+    /// The program on one processor, with what every measurement of time tells it.
+    fn pinned(
+        &self,
+        server: &Server,
+        tools: &Path,
+        operation: Operation,
+        milliseconds: u32,
+        processor: usize,
+    ) -> Command {
         let mut command = Command::new("taskset");
         command.args(["--cpu-list", &processor.to_string()]).arg(&self.program);
         command.args(target(server, tools, operation));
         command.args(["--connections", "8", "--milliseconds", &milliseconds.to_string()]);
-        self.run(command.args(["--process", &server.id().to_string()]))
+        command
     }
 
     fn run(&self, command: &mut Command) -> Result<Measured, Failure> {
@@ -73,11 +105,16 @@ fn target(server: &Server, tools: &Path, operation: Operation) -> [std::ffi::OsS
 }
 
 /// Checks what every server answers to every operation, before anything is measured.
-pub(crate) fn check_all(contestants: &[Contestant], client: &Client, tools: &Path) -> Result<(), Failure> {
+pub(crate) fn check_all(
+    contestants: &[Contestant],
+    operations: &[Operation],
+    client: &Client,
+    tools: &Path,
+) -> Result<(), Failure> {
     for contestant in contestants {
         let Some(program) = contestant.program() else { continue };
         let server = Server::pinned(program, tools, 0)?;
-        for operation in operations::ALL {
+        for &operation in operations {
             let wrong = |failure| Failure::new(format!("{} answers wrongly: {failure}", contestant.name));
             client.ask(&server, tools, operation, 0).map_err(wrong)?;
         }

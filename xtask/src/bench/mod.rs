@@ -9,12 +9,13 @@ mod load;
 mod operations;
 mod process;
 mod rounds;
+mod slow_readers;
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use self::baseline::Baseline;
-use self::contestants::{Contestant, OURS};
+use self::baseline::{Baseline, Record};
+use self::contestants::Contestant;
 use self::operations::Operation;
 use crate::cargo;
 use crate::failure::Failure;
@@ -23,6 +24,8 @@ use crate::workspace;
 
 /// The tools that every server registers, unless another file is named.
 const TOOLS: &str = "tests/bench/tools.json";
+/// Why nothing can be counted.
+const WITHOUT_VALGRIND: &str = "valgrind is not installed (apt-get install valgrind)";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -35,15 +38,18 @@ pub(crate) struct Arguments {
     /// Counts instructions and allocations only: exact on a machine that is busy with other things
     #[arg(long, conflicts_with = "quick")]
     counts_only: bool,
-    /// Only compares the instruction counts of our own server with `tests/bench/instructions.toml`
+    /// Only compares the instruction counts of our own server with those on record in `tests/bench`
     #[arg(long)]
     check_instructions: bool,
     /// With `--check-instructions`: writes that file anew
     #[arg(long, requires = "check_instructions")]
     update: bool,
     /// Only counts what it costs to judge arguments by their schema, and where types spare that
-    #[arg(long, conflicts_with = "check_instructions")]
+    #[arg(long)]
     validated: bool,
+    /// Only measures how long a good client waits beside clients that are flooded and never read
+    #[arg(long, conflicts_with_all = ["check_instructions", "validated"])]
+    slow_readers: bool,
     /// Only shows which functions of our own server the instructions of an operation are spent in
     #[arg(long, value_name = "OPERATION", value_parser = Operation::parse, conflicts_with = "check_instructions")]
     breakdown: Option<Operation>,
@@ -54,8 +60,9 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let tools = arguments.tools.clone().unwrap_or_else(|| workspace().join(TOOLS));
+    let record = if arguments.validated { Record::Validated } else { Record::Ours };
     if arguments.check_instructions {
-        return match check_instructions(arguments.update)? {
+        return match check_instructions(record, arguments.update)? {
             Verdict::Passed => Ok(()),
             Verdict::Skipped(reason) => Err(Failure::new(reason)),
         };
@@ -64,6 +71,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return validated(&tools);
     }
     let own = contestants::build_own()?;
+    if arguments.slow_readers {
+        return slow_readers::run(&own, &tools);
+    }
     if let Some(operation) = arguments.breakdown {
         return breakdown::run(&own, operation, &tools);
     }
@@ -75,18 +85,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Checks, counts, measures, prints; what could not be measured is named after the table and fails the task.
-fn compare(
-    arguments: &Arguments,
-    all: &[Contestant],
-    load: &load::Client,
-    tools: &std::path::Path,
-) -> Result<(), Failure> {
-    load::check_all(all, load, tools)?;
+fn compare(arguments: &Arguments, all: &[Contestant], load: &load::Client, tools: &Path) -> Result<(), Failure> {
+    load::check_all(all, &operations::ALL, load, tools)?;
     let mut missing: Vec<_> = all.iter().filter_map(Contestant::why_missing).collect();
     let counts = if callgrind::is_installed() {
-        count::all(all, load, tools)?
+        count::all(all, &operations::ALL, load, tools)?
     } else {
-        missing.push("instructions and allocations: valgrind is not installed (apt-get install valgrind)".to_owned());
+        missing.push(format!("instructions and allocations: {WITHOUT_VALGRIND}"));
         count::Counts::default()
     };
     let times = if arguments.counts_only {
@@ -99,14 +104,11 @@ fn compare(
 }
 
 /// Counts calls of a server with validation: one that types see to, and one that the schema has to.
-fn validated(tools: &std::path::Path) -> Result<(), Failure> {
+fn validated(tools: &Path) -> Result<(), Failure> {
     if !callgrind::is_installed() {
-        return Err(Failure::new("valgrind is not installed (apt-get install valgrind)"));
+        return Err(Failure::new(WITHOUT_VALGRIND));
     }
-    let own = contestants::build_validated()?;
-    let program = own.program("bench-validated");
-    for operation in [Operation::parse("add").map_err(Failure::new)?, operations::ORDER] {
-        let counted = count::count(&program, &own.load, tools, operation)?;
+    for ((_, operation), counted) in count(Record::Validated, tools)? {
         println!(
             "{}: {:.0} instructions, {:.0} allocations",
             operation.title, counted.instructions, counted.allocations
@@ -115,24 +117,40 @@ fn validated(tools: &std::path::Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Compares the instruction counts of our own server with those on record, or writes the record.
-pub(crate) fn check_instructions(update: bool) -> Result<Verdict, Failure> {
-    if !callgrind::is_installed() {
-        return Ok(Verdict::Skipped("valgrind is not installed (apt-get install valgrind)".to_owned()));
+/// Builds the server of a record, checks what it answers, and counts.
+fn count(record: Record, tools: &Path) -> Result<count::Counts, Failure> {
+    let (own, operations) = match record {
+        Record::Ours => (contestants::build_own()?, &operations::ALL[..]),
+        Record::Validated => (contestants::build_validated()?, &operations::VALIDATED[..]),
+    };
+    let ours = [contestants::ours(&own, record.program())];
+    load::check_all(&ours, operations, &own.load, tools)?;
+    count::all(&ours, operations, &own.load, tools)
+}
+
+/// Compares all counts that are on record; a stage of continuous integration.
+pub(crate) fn check_all_instructions() -> Result<Verdict, Failure> {
+    for record in [Record::Ours, Record::Validated] {
+        if let skipped @ Verdict::Skipped(_) = check_instructions(record, false)? {
+            return Ok(skipped);
+        }
     }
-    let own = contestants::build_own()?;
-    let ours = contestants::references_and_ours(&own).into_iter().filter(|one| one.name == OURS).collect::<Vec<_>>();
-    let tools = workspace().join(TOOLS);
-    load::check_all(&ours, &own.load, &tools)?;
-    let counts = count::all(&ours, &own.load, &tools)?;
-    let path = workspace().join(baseline::FILE);
+    Ok(Verdict::Passed)
+}
+
+/// Compares the instruction counts of our own server with those on record, or writes the record.
+fn check_instructions(record: Record, update: bool) -> Result<Verdict, Failure> {
+    if !callgrind::is_installed() {
+        return Ok(Verdict::Skipped(WITHOUT_VALGRIND.to_owned()));
+    }
+    let counts = count(record, &workspace().join(TOOLS))?;
+    let path = workspace().join(record.file());
     let counted = Baseline::of(&counts, &cargo::output(std::process::Command::new("rustc").arg("--version"))?);
     if update {
-        counted.write(&path)?;
-        println!("{}: written", baseline::FILE);
+        counted.write(record, &path)?;
+        println!("{}: written", record.file());
         return Ok(Verdict::Passed);
     }
-    let recorded = Baseline::read(&path)?;
-    print!("{}", recorded.compare(&counted)?);
+    print!("{}", Baseline::read(&path)?.compare(&counted, record)?);
     Ok(Verdict::Passed)
 }

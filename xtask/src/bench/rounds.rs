@@ -46,10 +46,7 @@ pub(crate) fn measure(
     tools: &Path,
     plan: &Plan,
 ) -> Result<Times, Failure> {
-    let last = thread::available_parallelism().map_or(1, usize::from) - 1;
-    if last == 0 {
-        println!("!!! one processor only: client and server take turns on it, so rates mean little");
-    }
+    let last = last_processor();
     let mut servers = Vec::new();
     for contestant in contestants {
         if let Some(program) = contestant.program() {
@@ -70,6 +67,15 @@ pub(crate) fn measure(
     }
     servers.into_iter().try_for_each(|(_, server)| server.end())?;
     Ok(times)
+}
+
+/// The processor that servers are pinned to; clients have the first.
+pub(crate) fn last_processor() -> usize {
+    let last = thread::available_parallelism().map_or(1, usize::from) - 1;
+    if last == 0 {
+        println!("!!! one processor only: client and server take turns on it, so rates mean little");
+    }
+    last
 }
 
 fn record(times: &mut Times, operation: Operation, measured: &[(&str, Measured)]) {
@@ -119,7 +125,7 @@ mod tests {
     #[test]
     fn servers_are_compared_within_a_round() {
         let operation = operations::ALL[0];
-        let measured = |cpu_ns, wall_ns| Measured { requests: 10, wall_ns, cpu_ns, page_faults: 5 };
+        let measured = |cpu_ns, wall_ns| Measured { requests: 10, wall_ns, p99_ns: 0, cpu_ns, page_faults: 5 };
         let mut times = Times::new();
         record(&mut times, operation, &[("ours", measured(3000, 2000)), (RAW, measured(1000, 1000))]);
         record(&mut times, operation, &[("ours", measured(6000, 4000)), (RAW, measured(2000, 2000))]);

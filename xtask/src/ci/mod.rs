@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("advisories", licences::advisories);
     stages.run("serve", serve::run);
     // Why: after the stage before, which builds most of the same packages in the same profile.
-    stages.run("instructions", || bench::check_instructions(false));
+    stages.run("instructions", bench::check_all_instructions);
     stages.run("conformance", conformance);
     stages.run("interop", interop::stage);
     stages.run("fuzz", fuzz::run);

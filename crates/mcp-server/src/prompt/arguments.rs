@@ -89,5 +89,5 @@ pub(super) fn check(
 pub(super) fn decode<A: DeserializeOwned>(values: &JsonObject) -> Result<A, RequestError> {
     let raw = values.as_raw();
     // spec: PROMPT-010 arguments reach a handler only as a value of the type that it declared.
-    raw.deserialize().map_err(|error| RequestError::invalid_params(reason("arguments", &error, Some(raw))))
+    raw.deserialize().map_err(|error| RequestError::invalid_params(reason("arguments", &error, raw)))
 }

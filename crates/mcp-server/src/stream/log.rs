@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use mcp_types::{Json, LoggingLevel, LoggingMessageNotification, LoggingMessageNotificationParams};
 
-use super::{Stream, message, show};
+use super::{Stream, message, show, stand_back};
 use crate::Context;
 use crate::limits;
 
@@ -40,8 +40,8 @@ impl<S> Context<S> {
     /// Sends the client a log message, if its request asked for messages of this level.
     ///
     /// Nothing is sent unless the server was built with [`logging`](crate::ServerBuilder::logging). Messages beyond
-    /// [`MAX_LOG_BYTES`](limits::MAX_LOG_BYTES) or [`LOGS_PER_SECOND`](limits::LOGS_PER_SECOND) are left out. Where the
-    /// client does not read, this waits, and after [`STREAM_WRITE_TIMEOUT`](limits::STREAM_WRITE_TIMEOUT) the call is
+    /// [`MAX_LOG_BYTES`](limits::MAX_LOG_BYTES) or [`LOGS_PER_SECOND`](limits::LOGS_PER_SECOND) are left out, and those
+    /// that come too often let everyone else on the thread go first. Where the client does not read, this waits, and after [`STREAM_WRITE_TIMEOUT`](limits::STREAM_WRITE_TIMEOUT) the call is
     /// abandoned. What is logged leaves the server: no credentials, no personal data, no internals.
     ///
     /// Logging to clients is deprecated in 2026-07-28 and may be removed from the first revision on or after
@@ -60,19 +60,22 @@ impl<S> Context<S> {
         if scope.meta.log_level.is_none_or(|least| severity(level) < severity(least)) {
             return;
         }
-        let LogData(data) = data.into();
         // spec: LOG-003 after the reply there is no stream to send on.
-        if data.text().len() > limits::MAX_LOG_BYTES || !scope.ended.is_running() {
+        if !scope.ended.is_running() {
             return;
         }
         let first = scope.stream.get().is_none();
         let stream = scope.stream.get_or_init(Stream::new);
         // spec: LOG-007 a handler that floods is cut short.
         if !stream.log_rate.admits(Instant::now()) {
-            return;
+            return stand_back().await;
         }
-        let params = LoggingMessageNotificationParams::new(level, data).with_logger(scope.target.name());
-        stream.push(message(&LoggingMessageNotification::new(params))).await;
+        // Why: not before, because it is most of what a message costs, also one that is left out.
+        let LogData(data) = data.into();
+        if data.text().len() <= limits::MAX_LOG_BYTES {
+            let params = LoggingMessageNotificationParams::new(level, data).with_logger(scope.target.name());
+            stream.push(message(&LoggingMessageNotification::new(params))).await;
+        }
         if first {
             show(scope).await;
         }

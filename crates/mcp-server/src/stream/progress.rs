@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use mcp_types::{ProgressNotification, ProgressNotificationParams};
 
-use super::{Stream, lock, message, show};
+use super::{Stream, lock, message, show, stand_back};
 use crate::Context;
 use crate::echo::shortened;
 
@@ -63,7 +63,8 @@ impl<S> Context<S> {
     ///
     /// The first report turns the reply into an event stream. Reports that do not increase, come too often
     /// ([`PROGRESS_PER_SECOND`](crate::limits::PROGRESS_PER_SECOND)), find the queue full or come after the end are not
-    /// sent: a later one says more. Without a tokio runtime reports wait until the handler is done.
+    /// sent: a later one says more. What does not increase or comes too often lets everyone else on the thread go first.
+    /// Without a tokio runtime reports wait until the handler is done.
     pub async fn progress(&self, progress: Progress) {
         let scope = self.scope();
         // spec: PROG-007 a client that gave no token hears nothing.
@@ -75,7 +76,7 @@ impl<S> Context<S> {
         let first = scope.stream.get().is_none();
         let stream = scope.stream.get_or_init(Stream::new);
         if !stream.advances(progress.done) {
-            return;
+            return stand_back().await;
         }
         let mut params = ProgressNotificationParams::new(token.clone(), progress.done);
         params.total = progress.total;

@@ -1,8 +1,8 @@
 //! What a tool needs to be served.
 
-use mcp_schema::HeaderPlan;
+use mcp_schema::{HeaderPlan, SchemaDocument, SchemaError};
 use mcp_transport_http::ParameterFields;
-use mcp_types::{Json, ToolInputSchema, ToolOutputSchema};
+use mcp_types::{Json, JsonKind, ToolInputSchema, ToolOutputSchema};
 
 use super::About;
 use crate::build_error::BuildProblem;
@@ -38,8 +38,9 @@ impl Pending for PendingTool {
         check_name(&about.name, problems);
         check_structure(&about, structure, problems);
         let (asks, visibility) = (about.asks, about.visibility.clone());
-        let validation = validation(&about, &input_schema, derived, problems);
-        let fields = mirrored(&about.name, &input_schema, problems);
+        let schemas = Schemas::check(&about, &input_schema, problems);
+        let fields = mirrored(&about.name, schemas.input.as_ref(), problems);
+        let validation = schemas.validation(&about, derived, problems);
         let definition = define(about, &input_schema, problems)?;
         Some(ToolRecord { definition, asks, visibility, fields, validation, invoke })
     }
@@ -65,23 +66,50 @@ fn check_structure(about: &About, structure: Structure, problems: &mut Vec<Build
     }
 }
 
-/// Compiles the schemas, which have to be ones that clients can read and that cost them little.
-fn validation(about: &About, input: &Json, derived: bool, problems: &mut Vec<BuildProblem>) -> Validation {
-    let input = Published { schema: input, derived };
-    let output = about.output_schema.as_ref();
-    let output = output.map(|schema| Published { schema, derived: !about.written_output_schema });
-    // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
-    Validation::compile(input, output).unwrap_or_else(|(schema, error)| {
-        problems.push(BuildProblem::Schema { tool: about.name.as_str().into(), schema, error });
-        Validation::default()
-    })
+/// The schemas of a tool that passed every check; those that did not are absent.
+struct Schemas {
+    input: Option<SchemaDocument>,
+    output: Option<SchemaDocument>,
+}
+
+impl Schemas {
+    /// Checks what is published: clients have to be able to read it, and it has to cost them little.
+    fn check(about: &About, input: &Json, problems: &mut Vec<BuildProblem>) -> Self {
+        // Why: what is no object is refused as such, where the tool's entry in the list is made.
+        let is_object = |schema: &&Json| schema.kind() == JsonKind::Object;
+        let mut document = |schema, json| match SchemaDocument::check(json) {
+            Ok(document) => Some(document),
+            Err(error) => {
+                problems.push(problem(about, schema, error));
+                None
+            }
+        };
+        // spec: SCHEMA-006 SCHEMA-007 SCHEMA-011 SCHEMA-012 what is published is valid, whole and bounded.
+        let input = Some(input).filter(is_object).and_then(|json| document("input schema", json));
+        let output = about.output_schema.as_ref().filter(is_object);
+        Schemas { input, output: output.and_then(|json| document("output schema", json)) }
+    }
+
+    /// Compiles what has to be judged at run time.
+    fn validation(self, about: &About, derived: bool, problems: &mut Vec<BuildProblem>) -> Validation {
+        let input = self.input.map(|schema| Published { schema, derived });
+        let output = self.output.map(|schema| Published { schema, derived: !about.written_output_schema });
+        Validation::compile(input, output).unwrap_or_else(|(schema, error)| {
+            problems.push(problem(about, schema, error));
+            Validation::default()
+        })
+    }
+}
+
+fn problem(about: &About, schema: &'static str, error: SchemaError) -> BuildProblem {
+    BuildProblem::Schema { tool: about.name.as_str().into(), schema, error }
 }
 
 /// The header fields that mirror arguments of the tool.
-fn mirrored(tool: &str, input_schema: &Json, problems: &mut Vec<BuildProblem>) -> ParameterFields {
+fn mirrored(tool: &str, schema: Option<&SchemaDocument>, problems: &mut Vec<BuildProblem>) -> ParameterFields {
     // spec: HTTP-045 HTTP-046 HTTP-047 HTTP-048 HTTP-049 HTTP-051 HTTP-052 a mark that breaks a rule spoils the tool.
-    match HeaderPlan::of(input_schema) {
-        Ok(plan) => ParameterFields::new(&plan),
+    match schema.map(HeaderPlan::of_document).transpose() {
+        Ok(plan) => plan.map(|plan| ParameterFields::new(&plan)).unwrap_or_default(),
         Err(error) => {
             problems.push(BuildProblem::MirroredParameter { tool: tool.into(), error });
             ParameterFields::default()

@@ -1,6 +1,8 @@
 //! Replies that become event streams, and clients that do not read them to their end.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -114,6 +116,42 @@ async fn server_that_did_not_declare_logging_does_not_log() {
     assert!(discover.result()["capabilities"].get("logging").is_none());
     let discover = crate::support::ask(&server_of(Tool::new("a").handler(steps)), "server/discover", json!({})).await;
     assert!(discover.result()["capabilities"]["logging"].is_object());
+}
+
+// spec: PROG-010 LOG-007
+#[tokio::test]
+async fn handler_that_floods_lets_others_go_first() {
+    let turns = Arc::new(AtomicU32::new(0));
+    let others = Arc::clone(&turns);
+    tokio::spawn(async move {
+        loop {
+            others.fetch_add(1, Relaxed);
+            tokio::task::yield_now().await;
+        }
+    });
+    for floods_by_log in [false, true] {
+        let turns = Arc::clone(&turns);
+        let flood = move |_: NoArgs, cx: Context<()>| {
+            let turns = Arc::clone(&turns);
+            async move {
+                let mut before = 0;
+                for done in 0..1000 {
+                    // What is sent at once is sent without a pause.
+                    before = if done == 100 { turns.load(Relaxed) } else { before };
+                    match floods_by_log {
+                        true => cx.log(LoggingLevel::Info, "x").await,
+                        false => cx.progress(Progress::new(done)).await,
+                    }
+                }
+                (turns.load(Relaxed) - before).to_string()
+            }
+        };
+        let meta = json!({ "progressToken": 1, "io.modelcontextprotocol/logLevel": "info" });
+        let events = events(open(&server_of(Tool::new("flood").handler(flood)), "flood", meta).await).await;
+        let text = events.last().expect("a reply")["result"]["content"][0]["text"].as_str().expect("text").to_owned();
+        let turns: u32 = text.parse().expect("a number");
+        assert!(turns >= 800, "{turns} turns while 900 messages were left out; by log: {floods_by_log}");
+    }
 }
 
 // spec: PROG-008 HTTP-026

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bench::Operation;
 use bench::load::measure::{Amount, Load, check, measure};
+use bench::load::slow_readers::SlowReaders;
 use bench::tools;
 use clap::Parser;
 
@@ -29,6 +30,12 @@ struct Arguments {
     /// Connections with one request each on its way
     #[arg(long, default_value_t = 1)]
     connections: usize,
+    /// For how long before that, without measuring
+    #[arg(long, default_value_t = 0)]
+    warm_up: u64,
+    /// Further connections that call a tool which floods them, and never read
+    #[arg(long, default_value_t = 0)]
+    slow_readers: usize,
     /// Process of the server, whose time on the processor is measured as well
     #[arg(long)]
     process: Option<u32>,
@@ -42,8 +49,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(milliseconds) => Amount::Time(Duration::from_millis(milliseconds)),
         None => Amount::Requests(arguments.requests),
     };
-    let load = Load { connections: arguments.connections, amount };
-    let measured = measure(operation, port, load, content_length, arguments.process)?;
+    let slow = SlowReaders::open(port, arguments.slow_readers)?;
+    let ask = |amount| {
+        let load = Load { connections: arguments.connections, amount };
+        measure(operation, port, load, content_length, arguments.process)
+    };
+    ask(Amount::Time(Duration::from_millis(arguments.warm_up)))?;
+    let measured = ask(amount)?;
+    slow.check()?;
     writeln!(io::stdout(), "{}", serde_json::to_string(&measured)?)?;
     Ok(())
 }

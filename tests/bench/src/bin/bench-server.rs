@@ -2,35 +2,19 @@
 
 use std::error::Error;
 
+use bench::add::add;
 use bench::listener::Arguments;
 use bench::tools::ToolEntry;
 use clap::Parser;
 use hyper_util::service::TowerToHyperService;
-use mcp_server::{BoundTool, HttpConfig, Server, Structured, Tool, ToolError, WrittenSchema};
+use mcp_server::{BoundTool, HttpConfig, Server, Tool, WrittenSchema};
 use mcp_types::{Json, JsonObject};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::RawValue;
-
-#[derive(Debug, Deserialize)]
-struct Add {
-    a: i64,
-    b: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Sum {
-    sum: i64,
-}
 
 #[derive(Debug, Deserialize)]
 struct Echo {
     text: String,
-}
-
-async fn add(args: Add) -> Result<Structured<Sum>, ToolError> {
-    let sum = args.a.checked_add(args.b).ok_or_else(|| ToolError::new("the sum is out of range"))?;
-    Ok(Structured(Sum { sum }))
 }
 
 async fn echo(args: Echo) -> String {

@@ -2,23 +2,13 @@
 
 use std::error::Error;
 
+use bench::add::add;
 use bench::listener::Arguments;
 use clap::Parser;
 use hyper_util::service::TowerToHyperService;
-use mcp_server::{HttpConfig, Server, Structured, Tool, ToolError};
+use mcp_server::{HttpConfig, Server, Tool};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-#[derive(Debug, Deserialize, JsonSchema)]
-struct Add {
-    a: i64,
-    b: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct Sum {
-    sum: i64,
-}
+use serde::Deserialize;
 
 /// Ten properties, most of them with a demand that no Rust type sees to.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -50,11 +40,6 @@ enum Colour {
     Red,
     Green,
     Blue,
-}
-
-async fn add(args: Add) -> Result<Structured<Sum>, ToolError> {
-    let sum = args.a.checked_add(args.b).ok_or_else(|| ToolError::new("the sum is out of range"))?;
-    Ok(Structured(Sum { sum }))
 }
 
 async fn order(args: Order) -> String {

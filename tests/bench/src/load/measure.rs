@@ -39,6 +39,8 @@ pub struct Measured {
     pub requests: u64,
     /// Time on the clock, in nanoseconds.
     pub wall_ns: u64,
+    /// The time in which 99 of 100 requests were answered, from sending to having read the answer, in nanoseconds.
+    pub p99_ns: u64,
     /// Time that the server spent computing, in nanoseconds; absent if nobody said which process it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_ns: Option<u64>,
@@ -92,20 +94,23 @@ pub fn measure(
     let spent = || -> io::Result<_> { server.map(|id| Ok((cpu::nanoseconds(id)?, cpu::page_faults(id)?))).transpose() };
     let before = spent()?;
     let start = Instant::now();
-    let mut requests = 0;
+    let (mut requests, mut sent, mut times) = (0, Vec::new(), Vec::new());
     while !load.amount.is_reached(requests, start) {
+        sent.clear();
         for connection in &mut connections {
+            sent.push(Instant::now());
             connection.send(&request)?;
         }
-        for connection in &mut connections {
+        for (connection, sent) in connections.iter_mut().zip(&sent) {
             let response = connection.receive()?;
             if !response.is_ok() || response.content.len() != content_length {
                 return Err(Mismatch::new("the answer changed while it was measured", response.content).into());
             }
+            times.push(nanoseconds(sent.elapsed()));
             requests += 1;
         }
     }
-    let wall_ns = u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    let wall_ns = nanoseconds(start.elapsed());
     let (cpu_ns, page_faults) = match (before, spent()?) {
         (Some(before), Some(after)) => {
             let ended = || io::Error::other("a thread of the server ended while it was measured");
@@ -113,7 +118,18 @@ pub fn measure(
         }
         _ => (None, None),
     };
-    Ok(Measured { requests, wall_ns, cpu_ns, page_faults })
+    Ok(Measured { requests, wall_ns, p99_ns: percentile(&mut times, 99), cpu_ns, page_faults })
+}
+
+/// The least value that `percent` of a hundred are not above; 0 if there are none.
+fn percentile(values: &mut [u64], percent: usize) -> u64 {
+    values.sort_unstable();
+    let rank = (values.len() * percent).div_ceil(100);
+    values.get(rank.saturating_sub(1)).copied().unwrap_or(0)
+}
+
+fn nanoseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
 }
 
 impl Amount {
@@ -147,3 +163,17 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_values_by_rank() {
+        assert_eq!(percentile(&mut [], 99), 0);
+        assert_eq!(percentile(&mut [7], 99), 7);
+        assert_eq!(percentile(&mut [3, 1, 2], 50), 2);
+        let mut hundred: Vec<u64> = (1..=100).rev().collect();
+        assert_eq!(percentile(&mut hundred, 99), 99);
+    }
+}

@@ -37,7 +37,7 @@ const ORDER: &str = r#"{"customer":"C-104233","email":"ada@example.com","item":"
 pub const ID: u64 = 1;
 
 /// What a client says about itself in every request.
-const META: &str = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1.0.0"},"io.modelcontextprotocol/clientCapabilities":{}}"#;
+pub(super) const META: &str = r#""_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1.0.0"},"io.modelcontextprotocol/clientCapabilities":{}}"#;
 
 /// A line of the text that is echoed: prose as tools return it, with a line break, quotation marks and an accent.
 const LINE: &str =
@@ -91,16 +91,20 @@ impl Operation {
     /// The whole HTTP request to a server at `port`.
     pub fn request(self, port: u16) -> Vec<u8> {
         let (method, name) = self.target();
-        let message = self.message();
-        let name = name.map_or_else(String::new, |name| format!("mcp-name: {name}\r\n"));
-        format!(
-            "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nuser-agent: bench/1.0.0\r\n\
-             content-type: application/json\r\naccept: application/json, text/event-stream\r\n\
-             mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}content-length: {}\r\n\r\n{message}",
-            message.len()
-        )
-        .into_bytes()
+        request(port, method, name, &self.message())
     }
+}
+
+/// The whole HTTP request that brings a message to a server at `port`.
+pub(super) fn request(port: u16, method: &str, name: Option<&str>, message: &str) -> Vec<u8> {
+    let name = name.map_or_else(String::new, |name| format!("mcp-name: {name}\r\n"));
+    format!(
+        "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nuser-agent: bench/1.0.0\r\n\
+         content-type: application/json\r\naccept: application/json, text/event-stream\r\n\
+         mcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n{name}content-length: {}\r\n\r\n{message}",
+        message.len()
+    )
+    .into_bytes()
 }
 
 #[cfg(test)]
