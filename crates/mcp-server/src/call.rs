@@ -59,7 +59,7 @@ impl Call {
     }
 
     /// The reply of the handler; none where the client was gone first, and then the handler is dropped.
-    async fn run(mut self, stream: &Stream) -> Option<Reply> {
+    pub(crate) async fn run(mut self, stream: &Stream) -> Option<Reply> {
         let mut abandoned = pin!(stream.abandoned());
         poll_fn(|cx| {
             if let Poll::Ready(reply) = Pin::new(&mut self).poll(cx) {

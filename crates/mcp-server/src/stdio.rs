@@ -3,6 +3,7 @@
 mod answer;
 mod input;
 mod lane;
+mod legacy;
 mod output;
 mod process;
 mod requests;
@@ -13,13 +14,14 @@ use std::time::Duration;
 
 use mcp_transport_stdio::limits::{MAX_CLIENT_LINE_BYTES, MAX_IN_FLIGHT};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
 use self::input::Input;
 use self::output::Output;
 use self::requests::Requests;
 use crate::limits;
+use crate::subscription::Stopping;
 use crate::{PrincipalKey, Server};
 
 /// When a request that is refused for the moment may be tried again.
@@ -166,7 +168,8 @@ impl Stdio {
         let (reader, writer) = (pin!(reader), pin!(writer));
         let requests = Requests::new(self.max_in_flight);
         let (sender, queue) = mpsc::channel(limits::STDIO_QUEUE_MESSAGES);
-        let input = Input::new(&self, &requests, sender);
+        let stopping = watch::Sender::new(false);
+        let input = Input::new(&self, &requests, sender, Stopping::new(stopping.subscribe()));
         let mut output = Output::new(queue, writer, self.write_timeout);
         let read = tokio::select! {
             // Invariant: the input keeps the queue open, so the output ends first only where it cannot go on.
@@ -175,6 +178,7 @@ impl Stdio {
         };
         // spec: STDIO-013 the end of the input is the end of the server: what is done soon is still written,
         output.hurry(limits::CLOSE_TIMEOUT);
+        stopping.send_replace(true);
         let written = match timeout(self.grace_period, output.run(&requests)).await {
             Ok(written) => written,
             Err(_) => {

@@ -56,7 +56,7 @@ impl Subscriber {
 }
 
 impl Stopping {
-    #[cfg(feature = "listener")]
+    #[cfg(any(feature = "listener", feature = "stdio"))]
     pub(crate) fn new(stopping: watch::Receiver<bool>) -> Self {
         Stopping(stopping)
     }

@@ -209,7 +209,8 @@ fn params<T: Wire>(message: &Message<'_>) -> Result<T, Box<ErrorObject>> {
     raw.decode().map_err(|error| invalid_params(&format!("params: {error}")))
 }
 
-fn empty(id: &RequestId) -> Content {
+/// The response that says no more than that it is one.
+pub(crate) fn empty(id: &RequestId) -> Content {
     let mut start = Vec::new();
     write_result(&mut start, id, Raw::parse("{}").expect("an object is JSON"));
     Content { start, rest: Bytes::new() }

@@ -7,26 +7,56 @@ use std::task::Poll;
 
 use bytes::Bytes;
 use mcp_transport_http::Rejection;
-use mcp_types::RequestId;
 use tokio::sync::mpsc;
 
 use super::RETRY_AFTER;
 use super::lane::Lane;
+use super::requests::Abandoned;
 use crate::call::Call;
-use crate::reply::{error_message, internal, message};
+use crate::reply::{Reply, internal, message};
 use crate::server::Answer;
+use crate::subscription::Opening;
+
+/// Works on a request until that is done or its client gives it up.
+pub(super) async fn in_turn(abandoned: Abandoned, work: impl Future<Output = ()>) {
+    tokio::select! {
+        biased;
+        // spec: STDIO-010 a handler whose request was cancelled is dropped where it waits.
+        _ = abandoned => {}
+        () = work => {}
+    }
+}
 
 /// Queues all messages of an answer, the last of which is the response.
 pub(super) async fn deliver(answer: Answer, lane: Lane) {
-    let response = match answer {
-        Answer::Ready(reply) => message(reply, lane.id()),
+    let reply = match answer {
+        Answer::Ready(reply) => reply,
         Answer::Call(call) => converse(call, &lane).await,
+        Answer::Listen(opening) => return listen(opening, lane).await,
     };
+    let response = message(reply, lane.id());
     lane.respond(response).await;
 }
 
-/// Runs a handler and queues what it sends as it comes; gives back the response.
-async fn converse(mut call: Call, lane: &Lane) -> Bytes {
+/// Queues the messages of a subscription, until it ends.
+async fn listen(opening: Opening, lane: Lane) {
+    let mut listening = match opening.await {
+        Ok(listening) => listening,
+        Err(error) => {
+            let response = message(Err(error), lane.id());
+            return lane.respond(response).await;
+        }
+    };
+    while let Some(message) = poll_fn(|cx| listening.poll_next(cx)).await {
+        if listening.is_over() {
+            return lane.end_subscription(message).await;
+        }
+        lane.notify(message).await;
+    }
+}
+
+/// Runs a handler and queues what it sends as it comes; gives back the reply.
+pub(super) async fn converse(mut call: Call, lane: &Lane) -> Reply {
     let scope = Arc::clone(call.scope());
     let reply = poll_fn(|cx| match Pin::new(&mut call).poll(cx) {
         Poll::Ready(reply) => Poll::Ready(Some(reply)),
@@ -35,17 +65,19 @@ async fn converse(mut call: Call, lane: &Lane) -> Bytes {
     })
     .await;
     let Some((stream, messages)) = scope.stream.get().and_then(|stream| Some((stream, stream.take_receiver()?))) else {
-        return message(reply.unwrap_or_else(|| Err(internal())), lane.id());
+        return reply.unwrap_or_else(|| Err(internal()));
     };
     let work = async {
-        match reply {
-            Some(reply) => stream.finish(Some(message(reply, lane.id()))),
-            None => call.drive().await,
-        }
+        let reply = match reply {
+            Some(reply) => Some(reply),
+            None => call.run(stream).await,
+        };
+        stream.finish(None);
+        reply
     };
     // Why: both at once, so that a client that does not read holds up what it is sent and not the handler.
-    tokio::join!(work, forward(messages, lane));
-    stream.take_reply().unwrap_or_else(|| abandoned(lane.id()))
+    let (reply, ()) = tokio::join!(work, forward(messages, lane));
+    reply.unwrap_or_else(abandoned)
 }
 
 async fn forward(mut messages: mpsc::Receiver<Bytes>, lane: &Lane) {
@@ -54,7 +86,7 @@ async fn forward(mut messages: mpsc::Receiver<Bytes>, lane: &Lane) {
     }
 }
 
-/// The response to a request whose handler was given up because the client did not take what it sent.
-fn abandoned(id: &RequestId) -> Bytes {
-    error_message(&Rejection::DeadlineExceeded { retry_after: RETRY_AFTER }.error_object(), id)
+/// The reply to a request whose handler was given up because the client did not take what it sent.
+fn abandoned() -> Reply {
+    Err(Box::new(Rejection::DeadlineExceeded { retry_after: RETRY_AFTER }.error_object()))
 }

@@ -1,37 +1,52 @@
 //! Lines from a stream, and what becomes of each.
 
 use std::io;
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use mcp_transport_stdio::{Admitted, BeginError, LineDecoder, Rejection, admit, parse_failure};
+use mcp_transport_stdio::{Admitted, BeginError, Eras, LineDecoder, Rejection, Speaker, Traffic, admit, parse_failure};
 use mcp_types::jsonrpc::{Message, ScanLimits, scan};
 use mcp_types::{Method, RequestId, RequestMetaObject};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::mpsc;
 
-use super::answer::deliver;
+use super::answer::{deliver, in_turn};
 use super::lane::{About, Lane, Outgoing, line};
 use super::requests::Requests;
 use super::{RETRY_AFTER, Stdio};
+use crate::legacy::Session;
 use crate::limits;
 use crate::reply::error_message;
 use crate::server::Request;
+use crate::subscription::Stopping;
+use crate::viewer::Principal;
 
 /// The stream that the client writes, and where its requests go.
 pub(super) struct Input<'a> {
-    settings: &'a Stdio,
-    requests: &'a Requests,
-    output: mpsc::Sender<Outgoing>,
+    pub(super) settings: &'a Stdio,
+    pub(super) requests: &'a Requests,
+    pub(super) output: mpsc::Sender<Outgoing>,
+    /// Tells streams when the input has ended.
+    pub(super) stopping: Stopping,
     scan_limits: ScanLimits,
+    eras: Eras,
+    /// The session of a legacy client.
+    pub(super) session: Option<Arc<Session>>,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(settings: &'a Stdio, requests: &'a Requests, output: mpsc::Sender<Outgoing>) -> Self {
-        Input { settings, requests, output, scan_limits: ScanLimits::default() }
+    pub(super) fn new(
+        settings: &'a Stdio,
+        requests: &'a Requests,
+        output: mpsc::Sender<Outgoing>,
+        stopping: Stopping,
+    ) -> Self {
+        let (scan_limits, eras) = (ScanLimits::default(), Eras::default());
+        Input { settings, requests, output, stopping, scan_limits, eras, session: None }
     }
 
     /// Takes every line, until there are no more.
-    pub(super) async fn run(self, mut reader: impl AsyncRead + Unpin) -> io::Result<()> {
+    pub(super) async fn run(mut self, mut reader: impl AsyncRead + Unpin) -> io::Result<()> {
         let mut lines = LineDecoder::new(self.settings.max_line);
         let mut buffer = BytesMut::new();
         loop {
@@ -53,18 +68,20 @@ impl<'a> Input<'a> {
         Ok(())
     }
 
-    async fn receive(&self, line: &[u8]) {
+    async fn receive(&mut self, line: &Bytes) {
         let message = match scan(line, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return self.refuse(&parse_failure(&error), error.id()).await,
         };
+        if self.settings.server.is_dual() && matches!(self.eras.classify(&message), Traffic::Legacy(_)) {
+            return self.take(&message, line).await;
+        }
         match admit(&message, &self.settings.server) {
-            Ok(Admitted::Request { id, meta, .. }) => match self.begin(&message, id, meta) {
-                Ok(()) => {}
-                Err(BeginError::Full { .. }) => self.turn_away(id).await,
-                // Why: whoever waits for an answer with this id would take the refusal for it.
-                Err(_) => {}
-            },
+            Ok(Admitted::Request { id, meta, .. }) => {
+                if let Err(error) = self.begin(&message, id, meta) {
+                    self.not_begun(&error, id).await;
+                }
+            }
             Ok(Admitted::Cancelled(params)) => self.requests.cancel(&params.request_id),
             // spec: JSON-017 a notification is answered in no way.
             Ok(Admitted::Notification { .. }) => {}
@@ -76,27 +93,30 @@ impl<'a> Input<'a> {
     /// Begins to answer a request, in a task of its own.
     fn begin(&self, message: &Message<'_>, id: &RequestId, meta: RequestMetaObject) -> Result<(), BeginError> {
         let (ticket, abandoned) = self.requests.begin(id.clone())?;
-        let lane = Lane::new(ticket, self.output.clone());
+        let lane = Lane::new(ticket, self.output.clone(), Speaker::Server);
         let (method, params) = (message.method(), message.params());
         let addressed = Method::from_name(method).and_then(Method::mirrored_name);
         let name = addressed.and_then(|member| params.get(member)?.as_str());
-        let principal = self.settings.principal;
-        let answer = self.settings.server.answer(Request { id, method, params, meta, principal, name, head: None });
-        tokio::spawn(async move {
-            tokio::select! {
-                biased;
-                // spec: STDIO-010 a handler whose request was cancelled is dropped where it waits.
-                _ = abandoned => {}
-                () = deliver(answer, lane) => {}
-            }
-        });
+        let principal = Principal::new(self.settings.principal);
+        let stopping = Some(&self.stopping);
+        let request = Request { id, method, params, meta, principal, session: None, stopping, name, head: None };
+        let answer = self.settings.server.answer(request);
+        tokio::spawn(in_turn(abandoned, deliver(answer, lane)));
         Ok(())
+    }
+
+    /// Tells the client of a request that was not begun.
+    pub(super) async fn not_begun(&self, error: &BeginError, id: &RequestId) {
+        // Why: whoever waits for an answer with an id in use would take the refusal for it.
+        if let BeginError::Full { .. } = error {
+            self.turn_away(id).await;
+        }
     }
 
     /// Row 18: refuses a request because there are too many.
     async fn turn_away(&self, id: &RequestId) {
         let refusal = mcp_transport_http::Rejection::Overloaded { retry_after: RETRY_AFTER };
-        if let Ok(lines) = line(error_message(&refusal.error_object(), id)) {
+        if let Ok(lines) = line(Speaker::Server, error_message(&refusal.error_object(), id)) {
             self.queue(lines).await;
         }
     }
@@ -108,7 +128,7 @@ impl<'a> Input<'a> {
     }
 
     /// Queues lines about nothing that is in flight, and reads nothing more until there is room for them.
-    async fn queue(&self, lines: Bytes) {
+    pub(super) async fn queue(&self, lines: Bytes) {
         // There is nobody to tell once the output is closed.
         let _ = self.output.send(Outgoing { about: About::Nothing, lines }).await;
     }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use mcp_transport_stdio::{EncodeError, Speaker, Ticket, encode};
-use mcp_types::RequestId;
+use mcp_types::jsonrpc::write_notification;
+use mcp_types::{CancelledNotificationParams, Json, Method, RequestId};
 use tokio::sync::mpsc;
 
 use crate::reply::{error_message, internal};
@@ -13,6 +14,8 @@ use crate::reply::{error_message, internal};
 pub(super) struct Lane {
     ticket: Arc<Ticket>,
     output: mpsc::Sender<Outgoing>,
+    /// By whose rules messages are written.
+    speaker: Speaker,
 }
 
 /// Lines on their way to the output.
@@ -32,8 +35,8 @@ pub(super) enum About {
 }
 
 impl Lane {
-    pub(super) fn new(ticket: Ticket, output: mpsc::Sender<Outgoing>) -> Self {
-        Lane { ticket: Arc::new(ticket), output }
+    pub(super) fn new(ticket: Ticket, output: mpsc::Sender<Outgoing>, speaker: Speaker) -> Self {
+        Lane { ticket: Arc::new(ticket), output, speaker }
     }
 
     /// The id to answer with.
@@ -44,19 +47,31 @@ impl Lane {
     /// Queues a message that is not the last one, waiting for room.
     pub(super) async fn notify(&self, message: Bytes) {
         // Why: a notification that is no message is lost, since nobody could read it.
-        if let Ok(lines) = line(message) {
+        if let Ok(lines) = line(self.speaker, message) {
             send(&self.output, About::Running(Arc::clone(&self.ticket)), lines).await;
         }
     }
 
     /// Queues the response, waiting for room.
     pub(super) async fn respond(self, response: Bytes) {
-        let Lane { ticket, output } = self;
+        let Lane { ticket, output, speaker } = self;
         // Why: a result may hold JSON of an author that no client could read.
-        let written = line(response).or_else(|_| line(error_message(&internal(), ticket.id())));
+        let written = line(speaker, response).or_else(|_| line(speaker, error_message(&internal(), ticket.id())));
         if let Ok(lines) = written {
             // Invariant: the ticket goes along with the response, and nobody else holds it once that is written.
             send(&output, About::Ending(ticket), lines).await;
+        }
+    }
+
+    /// Queues the response to a request to listen, and the notification that its stream has ended.
+    pub(super) async fn end_subscription(self, response: Bytes) {
+        let Lane { ticket, output, speaker } = self;
+        let params = Json::of(&CancelledNotificationParams::new(ticket.id().clone())).ok();
+        let mut cancelled = Vec::new();
+        // spec: CANCEL-002 CANCEL-003 SUBS-014 the end of a subscription is all that a server tells of this way.
+        write_notification(&mut cancelled, Method::Cancelled.as_str(), params.as_ref().map(Json::as_raw));
+        if let (Ok(response), Ok(cancelled)) = (line(speaker, response), line(speaker, cancelled.into())) {
+            send(&output, About::Ending(ticket), [response, cancelled].concat().into()).await;
         }
     }
 }
@@ -67,6 +82,6 @@ async fn send(output: &mpsc::Sender<Outgoing>, about: About, lines: Bytes) {
 }
 
 /// Makes the line of a message.
-pub(super) fn line(message: Bytes) -> Result<Bytes, EncodeError> {
-    encode(Speaker::Server, message.into())
+pub(super) fn line(speaker: Speaker, message: Bytes) -> Result<Bytes, EncodeError> {
+    encode(speaker, message.into())
 }

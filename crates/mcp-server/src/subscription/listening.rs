@@ -106,6 +106,12 @@ impl Listening {
         }
     }
 
+    /// Whether the last message was the response.
+    #[cfg(feature = "stdio")]
+    pub(crate) fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// Queues what an event means to this subscription.
     fn hear(&mut self, event: Event) {
         let topic = match event {
