@@ -11,6 +11,7 @@ mod handle;
 mod handler_message;
 mod http;
 mod isolation;
+mod legacy;
 mod list;
 mod mirrored;
 mod prompts;
