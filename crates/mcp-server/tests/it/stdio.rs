@@ -3,6 +3,8 @@
 mod bounds;
 mod cancellation;
 mod end;
+mod legacy;
+mod subscriptions;
 
 use std::future::pending;
 use std::io;
@@ -11,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use mcp_server::{
-    Context, Elicit, InputKinds, KeyRing, NoArgs, PrincipalKey, Progress, Server, Stdio, Tool, ToolError,
+    Context, Elicit, InputKinds, KeyRing, NoArgs, PrincipalKey, Progress, Server, ServerBuilder, Stdio, Tool, ToolError,
 };
 use mcp_types::{CallToolResult, Json, LoggingLevel};
 use schemars::JsonSchema;
@@ -123,7 +125,11 @@ async fn greet(_: NoArgs, cx: Context<Observed>) -> Result<String, ToolError> {
 }
 
 fn server(observed: &Observed) -> Server {
-    builder()
+    offering(builder(), observed).build().expect("in order")
+}
+
+fn offering(builder: ServerBuilder<()>, observed: &Observed) -> ServerBuilder<Observed> {
+    builder
         .keys(KeyRing::generate().expect("there is randomness"))
         .logging()
         .state(observed.clone())
@@ -137,8 +143,6 @@ fn server(observed: &Observed) -> Server {
         .tool(Tool::new("panic-late").handler(panic_late))
         .tool(Tool::new("greet").may_ask(InputKinds::FORM).handler(greet))
         .tool(Tool::new("whoami").handler(async |_: NoArgs, cx: Context<Observed>| format!("{:?}", cx.principal())))
-        .build()
-        .expect("in order")
 }
 
 /// A server at work, the client that it serves, and what its handlers tell.
