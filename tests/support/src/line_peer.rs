@@ -112,7 +112,7 @@ impl LinePeer {
 
     /// Whether nothing comes for so long.
     pub async fn is_silent_for(&mut self, time: Duration) -> bool {
-        // Cancel-safe enough: what was read of a line when time is up is a message, and makes the test fail.
+        // Why: one byte is enough to tell, and it stays in the buffer for who receives next.
         self.kept.is_empty() && timeout(time, self.reader.fill_buf()).await.is_err()
     }
 
