@@ -77,13 +77,26 @@ pub(crate) fn mirrored() -> BoundTool<State> {
         .handler(async |Place { region }: Place| format!("region: {region}"))
 }
 
+/// Why: a client that reads the last report together with the result may take the call to be over and drop the report.
 pub(crate) fn progress() -> BoundTool<State> {
-    Tool::new("progress").description("Reports progress three times.").handler(async |_: NoArgs, cx: Context<State>| {
-        for done in [0, 50, 100] {
-            cx.progress(Progress::of(done, 100).message(format!("{done} of 100"))).await;
-        }
-        "done"
-    })
+    Tool::new("progress").description("Reports progress three times, and answers once `release` is called.").handler(
+        async |_: NoArgs, cx: Context<State>| {
+            for done in [0, 50, 100] {
+                cx.progress(Progress::of(done, 100).message(format!("{done} of 100"))).await;
+            }
+            cx.state().seen.notified().await;
+            "done"
+        },
+    )
+}
+
+pub(crate) fn release() -> BoundTool<State> {
+    Tool::new("release").description("Lets a call of `progress` answer.").handler(
+        async |_: NoArgs, cx: Context<State>| {
+            cx.state().seen.notify_one();
+            "released"
+        },
+    )
 }
 
 pub(crate) fn log() -> BoundTool<State> {

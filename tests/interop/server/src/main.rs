@@ -57,6 +57,7 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(calls::fail())
         .tool(calls::mirrored())
         .tool(calls::progress())
+        .tool(calls::release())
         .tool(calls::log())
         .tool(calls::rendezvous())
         .tool(calls::hold())

@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 
 use crate::session::{Lane, refused, same};
 
-const TOOLS: [&str; 20] = [
+const TOOLS: [&str; 21] = [
     "echo",
     "sum",
     "content",
     "fail",
     "mirrored",
     "progress",
+    "release",
     "log",
     "rendezvous",
     "hold",
@@ -162,10 +163,8 @@ pub(super) async fn mirrored(lane: &Lane) -> Result<()> {
 
 pub(super) async fn progress(lane: &Lane) -> Result<()> {
     let session = lane.open().await?;
-    let answer = session.text("progress", json!({})).await?;
-    ensure!(answer == "done", "{answer}");
-    let seen: Vec<_> = session.seen.wait("progress", 3).await.iter().map(|one| one["progress"].as_f64()).collect();
-    ensure!(seen == [Some(0.0), Some(50.0), Some(100.0)], "{seen:?}");
+    let seen = session.progress().await?;
+    ensure!(seen.iter().map(Value::as_f64).eq([Some(0.0), Some(50.0), Some(100.0)]), "{seen:?}");
     Ok(())
 }
 
