@@ -98,6 +98,8 @@ pub(super) async fn content(lane: &Lane) -> Result<()> {
     let content = &result["content"];
     let types: Vec<_> = (0..5).map(|index| &content[index]["type"]).collect();
     same(&json!(types), &json!(["text", "image", "audio", "resource", "resource_link"]))?;
+    let media_types = [1, 2].map(|index| &content[index]["mimeType"]);
+    same(&json!(media_types), &json!(["image/png", "audio/wav"]))?;
     let image = STANDARD.decode(content[1]["data"].as_str().context("an image")?)?;
     ensure!(image.starts_with(b"\x89PNG"), "not an image");
     let audio = STANDARD.decode(content[2]["data"].as_str().context("a sound")?)?;
