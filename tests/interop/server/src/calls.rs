@@ -8,10 +8,13 @@ use mcp_types::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::future::pending;
+use std::time::Duration;
 
 use crate::library::PNG;
 use crate::state::{Held, State};
 
+/// How long a client waits before it comes back.
+const RETRY: Duration = Duration::from_millis(100);
 /// A millisecond of silence, as WAV in Base64.
 const WAV: &str = "UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA==";
 
@@ -106,6 +109,16 @@ pub(crate) fn log() -> BoundTool<State> {
         cx.log(LoggingLevel::Error, "a failure").await;
         "logged"
     })
+}
+
+/// Lets go of its connection before it is done, so that its client has to come back for the result.
+pub(crate) fn interrupted() -> BoundTool<State> {
+    Tool::new("interrupted").description("Closes its stream before the result.").handler(
+        async |_: NoArgs, cx: Context<State>| {
+            cx.release_connection(RETRY).await;
+            "resumed"
+        },
+    )
 }
 
 pub(crate) fn rendezvous() -> BoundTool<State> {

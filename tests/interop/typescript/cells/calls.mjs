@@ -12,6 +12,7 @@ const TOOLS = [
     "progress",
     "release",
     "log",
+    "interrupted",
     "rendezvous",
     "hold",
     "await_cancellation",

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::session::{Lane, refused, same};
 
-const TOOLS: [&str; 21] = [
+const TOOLS: [&str; 22] = [
     "echo",
     "sum",
     "content",
@@ -20,6 +20,7 @@ const TOOLS: [&str; 21] = [
     "progress",
     "release",
     "log",
+    "interrupted",
     "rendezvous",
     "hold",
     "await_cancellation",
