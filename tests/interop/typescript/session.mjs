@@ -161,4 +161,22 @@ class Session {
         }
         return texts[0];
     }
+
+    /** Calls the tool that reports progress, lets it answer once all of that was seen, and gives what was. */
+    async progress() {
+        const seen = [];
+        let released;
+        const onprogress = (one) => {
+            seen.push(one);
+            if (one.progress === 100) {
+                released = this.text("release");
+            }
+        };
+        this.lane.expect("the last report of progress");
+        const answer = await this.text("progress", {}, { onprogress });
+        if (answer !== "done" || (await released) !== "released") {
+            throw new Error(`progress answered ${answer}`);
+        }
+        return seen;
+    }
 }

@@ -237,6 +237,18 @@ impl Session {
         }
     }
 
+    /// Calls the tool that reports progress, lets it answer once all of that was seen, and gives what was.
+    pub(crate) async fn progress(&self) -> Result<Vec<Value>> {
+        let release = async {
+            let seen = self.seen.wait("progress", 3).await;
+            self.text("release", json!({})).await?;
+            Ok(seen)
+        };
+        let (answer, seen) = tokio::try_join!(self.text("progress", json!({})), release)?;
+        ensure!(answer == "done", "{answer}");
+        Ok(seen.iter().map(|one| one["progress"].clone()).collect())
+    }
+
     /// Begins a call that can be given up.
     pub(crate) async fn start(
         &self,

@@ -8,10 +8,13 @@ use mcp_types::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::future::pending;
+use std::time::Duration;
 
 use crate::library::PNG;
 use crate::state::{Held, State};
 
+/// How long a client waits before it comes back.
+const RETRY: Duration = Duration::from_millis(100);
 /// A millisecond of silence, as WAV in Base64.
 const WAV: &str = "UklGRiwAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQgAAACAgICAgICAgA==";
 
@@ -77,13 +80,26 @@ pub(crate) fn mirrored() -> BoundTool<State> {
         .handler(async |Place { region }: Place| format!("region: {region}"))
 }
 
+/// Why: a client that reads the last report together with the result may take the call to be over and drop the report.
 pub(crate) fn progress() -> BoundTool<State> {
-    Tool::new("progress").description("Reports progress three times.").handler(async |_: NoArgs, cx: Context<State>| {
-        for done in [0, 50, 100] {
-            cx.progress(Progress::of(done, 100).message(format!("{done} of 100"))).await;
-        }
-        "done"
-    })
+    Tool::new("progress").description("Reports progress three times, and answers once `release` is called.").handler(
+        async |_: NoArgs, cx: Context<State>| {
+            for done in [0, 50, 100] {
+                cx.progress(Progress::of(done, 100).message(format!("{done} of 100"))).await;
+            }
+            cx.state().seen.notified().await;
+            "done"
+        },
+    )
+}
+
+pub(crate) fn release() -> BoundTool<State> {
+    Tool::new("release").description("Lets a call of `progress` answer.").handler(
+        async |_: NoArgs, cx: Context<State>| {
+            cx.state().seen.notify_one();
+            "released"
+        },
+    )
 }
 
 pub(crate) fn log() -> BoundTool<State> {
@@ -93,6 +109,16 @@ pub(crate) fn log() -> BoundTool<State> {
         cx.log(LoggingLevel::Error, "a failure").await;
         "logged"
     })
+}
+
+/// Lets go of its connection before it is done, so that its client has to come back for the result.
+pub(crate) fn interrupted() -> BoundTool<State> {
+    Tool::new("interrupted").description("Closes its stream before the result.").handler(
+        async |_: NoArgs, cx: Context<State>| {
+            cx.release_connection(RETRY).await;
+            "resumed"
+        },
+    )
 }
 
 pub(crate) fn rendezvous() -> BoundTool<State> {

@@ -1,7 +1,7 @@
 //! The server that clients on other SDKs are run against: one small tool, resource or prompt for each thing that a
 //! client does.
 //!
-//! Its first line of output is the endpoint.
+//! Its first line of output is the endpoint, unless it serves over standard streams.
 
 mod asking;
 mod calls;
@@ -14,19 +14,22 @@ use std::future::pending;
 use std::io::{self, Write};
 
 use clap::Parser;
-use mcp_server::{HttpConfig, KeyRing, Listener, Server};
+use mcp_server::{Eras, HttpConfig, KeyRing, Listener, Server};
 
 use crate::state::State;
 
 /// Entries on one page of a list: few, so that every list but that of templates has more than one.
 const PAGE_SIZE: usize = 4;
 
-/// Serves the fixtures of the interoperability matrix on a loopback address.
+/// Serves the fixtures of the interoperability matrix on a loopback address, or over standard streams.
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// Serves one client over standard input and output instead
+    #[arg(long, conflicts_with = "port")]
+    stdio: bool,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -36,6 +39,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let server = server()?;
+    if arguments.stdio {
+        return Ok(server.stdio().serve_process().await?);
+    }
     let listener = Listener::local(arguments.port).await?;
     let address = listener.address().ok_or("the listener has no address")?;
     writeln!(io::stdout(), "http://{address}/mcp")?;
@@ -48,6 +54,7 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .title("Interoperability")
         .instructions("Call any tool; each says what it does.")
         .keys(KeyRing::generate()?)
+        .eras(Eras::Dual)
         .page_size(PAGE_SIZE)
         .logging()
         .state(State::new())
@@ -57,7 +64,9 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .tool(calls::fail())
         .tool(calls::mirrored())
         .tool(calls::progress())
+        .tool(calls::release())
         .tool(calls::log())
+        .tool(calls::interrupted())
         .tool(calls::rendezvous())
         .tool(calls::hold())
         .tool(calls::await_cancellation())

@@ -1,6 +1,6 @@
 //! What the handlers share.
 
-use tokio::sync::{Barrier, watch};
+use tokio::sync::{Barrier, Notify, watch};
 
 /// How many calls of `rendezvous` wait for each other.
 const MEETING: usize = 8;
@@ -9,12 +9,14 @@ const MEETING: usize = 8;
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) meeting: Barrier,
+    /// A client has seen the progress that was reported to it.
+    pub(crate) seen: Notify,
     cancellations: watch::Sender<u64>,
 }
 
 impl State {
     pub(crate) fn new() -> Self {
-        State { meeting: Barrier::new(MEETING), cancellations: watch::Sender::new(0) }
+        State { meeting: Barrier::new(MEETING), seen: Notify::new(), cancellations: watch::Sender::new(0) }
     }
 
     /// Waits until a call of `hold` was cancelled, and tells how many were.

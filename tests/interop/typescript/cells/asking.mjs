@@ -91,7 +91,7 @@ async function promptAsks(lane) {
 /** A client that declares nothing is told what it lacks, and one that declares it is served. */
 async function missingCapability(lane) {
     const bare = await lane.open();
-    const error = await refused(bare.call("needs_form"), lane.isModern ? -32021 : -32602);
+    const error = await refused(bare.call("needs_form"), lane.isModern ? -32021 : -32600);
     if (lane.isModern) {
         assert.deepEqual(Object.keys(error.data.requiredCapabilities), ["elicitation"]);
     }

@@ -96,12 +96,16 @@ async function listenClose(lane) {
     assert.deepEqual(session.notifications, []);
 }
 
-/** The stream of a call ends before its result; the client takes it up again where it was. */
+/**
+ * The stream of a call ends before its result; the client takes it up again where it was.
+ *
+ * In 2025-06-18 no event comes first that a client could take up, so there the stream has to stay.
+ */
 async function resumption(lane) {
     const session = await lane.open();
     assert.equal(await session.text("interrupted"), "resumed");
     const resumed = session.requests.filter(({ method, lastEventId }) => method === "GET" && lastEventId);
-    assert.equal(resumed.length, 1, "requests with Last-Event-ID");
+    assert.equal(resumed.length, lane.revision > "2025-06-18" ? 1 : 0, "requests with Last-Event-ID");
 }
 
 export const changes = {

@@ -61,14 +61,14 @@ async function session(lane) {
 /** Two clients at once see only their own answers and notifications. */
 async function twoClients(lane) {
     const [one, other] = await Promise.all([lane.open(), lane.open()]);
-    const seen = [[], []];
-    const report = (list) => ({ onprogress: ({ progress }) => list.push(progress) });
-    const answers = await Promise.all([
-        one.text("progress", {}, report(seen[0])),
-        other.text("echo", { message: "other" }, report(seen[1])),
-    ]);
-    assert.deepEqual(answers, ["done", "other"]);
-    assert.deepEqual(seen, [[0, 50, 100], []]);
+    const heard = [];
+    const onprogress = (report) => heard.push(report);
+    const [seen, echo] = await Promise.all([one.progress(), other.text("echo", { message: "other" }, { onprogress })]);
+    assert.deepEqual(
+        seen.map(({ progress }) => progress),
+        [0, 50, 100],
+    );
+    assert.deepEqual([echo, heard], ["other", []]);
 }
 
 export const lifecycle = {

@@ -81,7 +81,7 @@ pub(super) async fn prompt(lane: &Lane) -> Result<()> {
 /// A client that declares nothing is told what it lacks, and one that declares it is served.
 pub(super) async fn missing_capability(lane: &Lane) -> Result<()> {
     let bare = lane.open().await?;
-    let code = if lane.is_modern() { -32021 } else { -32602 };
+    let code = if lane.is_modern() { -32021 } else { -32600 };
     refused(bare.call("needs_form", json!({})).await, &[code])?;
     let able = lane.open_with(Answers::elicitation([])).await?;
     let answer = able.text("needs_form", json!({})).await?;

@@ -11,14 +11,16 @@ use serde_json::{Value, json};
 
 use crate::session::{Lane, refused, same};
 
-const TOOLS: [&str; 20] = [
+const TOOLS: [&str; 22] = [
     "echo",
     "sum",
     "content",
     "fail",
     "mirrored",
     "progress",
+    "release",
     "log",
+    "interrupted",
     "rendezvous",
     "hold",
     "await_cancellation",
@@ -97,6 +99,8 @@ pub(super) async fn content(lane: &Lane) -> Result<()> {
     let content = &result["content"];
     let types: Vec<_> = (0..5).map(|index| &content[index]["type"]).collect();
     same(&json!(types), &json!(["text", "image", "audio", "resource", "resource_link"]))?;
+    let media_types = [1, 2].map(|index| &content[index]["mimeType"]);
+    same(&json!(media_types), &json!(["image/png", "audio/wav"]))?;
     let image = STANDARD.decode(content[1]["data"].as_str().context("an image")?)?;
     ensure!(image.starts_with(b"\x89PNG"), "not an image");
     let audio = STANDARD.decode(content[2]["data"].as_str().context("a sound")?)?;
@@ -162,10 +166,8 @@ pub(super) async fn mirrored(lane: &Lane) -> Result<()> {
 
 pub(super) async fn progress(lane: &Lane) -> Result<()> {
     let session = lane.open().await?;
-    let answer = session.text("progress", json!({})).await?;
-    ensure!(answer == "done", "{answer}");
-    let seen: Vec<_> = session.seen.wait("progress", 3).await.iter().map(|one| one["progress"].as_f64()).collect();
-    ensure!(seen == [Some(0.0), Some(50.0), Some(100.0)], "{seen:?}");
+    let seen = session.progress().await?;
+    ensure!(seen.iter().map(Value::as_f64).eq([Some(0.0), Some(50.0), Some(100.0)]), "{seen:?}");
     Ok(())
 }
 
