@@ -59,6 +59,12 @@ struct Sum {
     sum: i64,
 }
 
+/// Lets time pass, which is virtual.
+async fn pause(time: Duration) {
+    let passed = tokio::time::timeout(time, std::future::pending::<()>()).await;
+    assert!(passed.is_err());
+}
+
 /// A server with a tool of each kind, a prompt's worth of lists, and a resource to watch.
 fn offering(builder: ServerBuilder<()>) -> ServerBuilder<()> {
     let greet = async |_: NoArgs, cx: Context<()>| {
@@ -69,7 +75,7 @@ fn offering(builder: ServerBuilder<()>) -> ServerBuilder<()> {
         for done in 1..=3 {
             cx.progress(Progress::of(done, 3)).await;
             cx.log(LoggingLevel::Info, format!("step {done}")).await;
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            pause(Duration::from_secs(1)).await;
         }
         "done"
     };

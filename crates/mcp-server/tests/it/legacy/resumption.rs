@@ -91,7 +91,7 @@ async fn released_connection_ends_and_its_client_comes_back_for_the_rest() {
     let release = async |_: NoArgs, cx: Context<()>| {
         cx.progress(Progress::new(1)).await;
         cx.release_connection(Duration::from_millis(700)).await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        pause(Duration::from_secs(1)).await;
         cx.progress(Progress::new(2)).await;
         "done"
     };
@@ -130,7 +130,7 @@ async fn flood_fills_its_own_log_and_is_answered_all_the_same() {
     let flood = async |_: NoArgs, cx: Context<()>| {
         for _ in 0..300 {
             cx.log(LoggingLevel::Error, "x".repeat(60_000)).await;
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            pause(Duration::from_millis(100)).await;
         }
         "done"
     };
