@@ -1,12 +1,13 @@
 //! Whole heads, and the message behind them.
 
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use mcp_transport_http::{
-    Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, admit, admit_head, classify, parse_failure,
+    Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, SessionFields, SessionMethod, admit, admit_head,
+    classify, parse_failure,
 };
 use mcp_types::jsonrpc::{ScanLimits, scan};
-use mcp_types::{ProtocolVersion, RequestId};
+use mcp_types::{Era, ProtocolVersion, RequestId};
 
 /// Heads longer than this many fields are the HTTP library's to refuse.
 const MAX_FIELDS: usize = 64;
@@ -16,12 +17,16 @@ const MAX_FIELDS: usize = 64;
 /// The input is an HTTP/1.1 request as it stands on the wire: a head, an empty line, content.
 pub fn head_admission(input: &[u8]) -> usize {
     let Some((parts, content)) = read(input) else { return 0 };
-    let policy = HeadPolicy::local();
+    let policy = HeadPolicy::local().with_sessions();
     let head = match admit_head(&policy, &parts) {
         Ok(HeadVerdict::Proceed(head)) => head,
         Ok(HeadVerdict::Preflight(response)) => {
             assert_eq!((response.status().as_u16(), response.body().len()), (204, 0));
             return 1;
+        }
+        Ok(HeadVerdict::Session(method)) => {
+            assert!(parts.method == if method == SessionMethod::Listen { "GET" } else { "DELETE" });
+            return session_fields(&parts.headers);
         }
         Err(rejection) => {
             assert_in_table(rejection, None, 1..=4);
@@ -53,6 +58,22 @@ pub fn head_admission(input: &[u8]) -> usize {
         Err(rejection) => assert_in_table(rejection.clone(), message.id(), 5..=11),
     }
     usize::from(admitted.is_ok())
+}
+
+/// Fields of a session are read as what they are, or refused with an error.
+fn session_fields(headers: &HeaderMap) -> usize {
+    match SessionFields::of(headers) {
+        Ok(fields) => {
+            let visible = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+            assert!(visible(fields.id) && fields.last_event.is_none_or(visible));
+            assert!(fields.version.is_none_or(|version| version.era() == Some(Era::Legacy)));
+            1
+        }
+        Err(rejection) => {
+            assert!(rejection.into_response(None).status().is_client_error());
+            0
+        }
+    }
 }
 
 struct Everything;
