@@ -164,7 +164,9 @@ impl Client {
 
 /// A request without the metadata of the modern era, with id 1.
 fn legacy(method: &str, params: Value) -> Value {
-    json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params })
+    let mut message = json!({ "jsonrpc": "2.0", "id": 1, "method": method });
+    message["params"] = params;
+    message
 }
 
 async fn initialize(

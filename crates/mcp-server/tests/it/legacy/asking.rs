@@ -5,7 +5,9 @@ use tokio::sync::oneshot;
 use super::*;
 
 fn answer(question: &Value, result: Value) -> Value {
-    json!({ "jsonrpc": "2.0", "id": question["id"], "result": result })
+    let mut answer = json!({ "jsonrpc": "2.0", "id": question["id"] });
+    answer["result"] = result;
+    answer
 }
 
 // spec: VER-010
