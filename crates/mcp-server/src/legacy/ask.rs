@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::session::{Session, hex};
+use super::state::left;
 use crate::dialogue::AskError;
 use crate::scope::RequestScope;
 use crate::stream::{Stream, show};
@@ -61,7 +62,11 @@ async fn wait(
         match answers.next().await {
             Some(Event::Message { topic, payload }) => {
                 let Some(Asked { key, .. }) = asked.remove(&topic) else { continue };
-                let answer = result(&payload).ok_or(AskError::Declined)?;
+                let response = match payload.is_empty() {
+                    true => left(&scope.server, &topic).await.ok_or(AskError::Cancelled)?,
+                    false => payload,
+                };
+                let answer = result(&response).ok_or(AskError::Declined)?;
                 if let Some(dialogue) = &scope.dialogue {
                     dialogue.receive(key, answer);
                 }

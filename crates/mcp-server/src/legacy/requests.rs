@@ -149,7 +149,12 @@ impl Server {
     pub(crate) async fn receive_in(&self, session: &Session, message: &Message<'_>) -> Result<(), Box<ErrorObject>> {
         let Some(id) = message.id() else { return Ok(()) };
         let topic = self.topics().of_answer(&session.key, id.as_json());
-        let response = Bytes::copy_from_slice(message.text().as_bytes());
+        let mut response = Bytes::copy_from_slice(message.text().as_bytes());
+        if response.len() > self.bus().bounds().event_bytes {
+            // Why: a picture does not fit into an event, but into the store, where whoever waits finds it.
+            session.leave(self, &topic, response).await.map_err(|error| refused(&error))?;
+            response = Bytes::new();
+        }
         self.bus().publish(&topic, response).await.map_err(|_| try_later())
     }
 
@@ -222,7 +227,9 @@ fn unknown_method(method: &str) -> Box<ErrorObject> {
 
 fn refused(error: &StoreError) -> Box<ErrorObject> {
     match error {
-        StoreError::TooLarge { .. } => invalid_params("uri: the subscriptions of this session are too long together"),
+        StoreError::TooLarge { limit, .. } => {
+            invalid_params(&format!("too large to be kept for this session: at most {limit} bytes"))
+        }
         _ => try_later(),
     }
 }

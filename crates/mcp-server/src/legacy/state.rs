@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use mcp_store::{Collection, Expected, Key, Record, StoreError};
+use bytes::Bytes;
+use mcp_store::{Collection, Expected, Key, Record, StoreError, Topic};
 use mcp_types::{LoggingLevel, Raw};
 use serde_json::json;
 
@@ -11,6 +12,8 @@ use crate::limits;
 use crate::server::Server;
 
 const SESSIONS: Collection = Collection::from_static("legacy-sessions");
+/// Answers that are too large for an event.
+const ANSWERS: Collection = Collection::from_static("legacy-answers");
 
 /// What changes about a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +35,13 @@ impl Session {
     pub(super) async fn state(&self, server: &Server) -> Result<State, StoreError> {
         let found = server.sessions().get(&self.store_key(), server.timestamp()).await?;
         Ok(found.and_then(|found| State::decode(&found.record.bytes)).unwrap_or_default())
+    }
+
+    /// Leaves an answer where whoever waits for it finds it.
+    pub(super) async fn leave(&self, server: &Server, topic: &Topic, answer: Bytes) -> Result<(), StoreError> {
+        let now = server.timestamp();
+        let record = Record::new(answer, now + limits::LEGACY_EVENT_LIFETIME);
+        server.sessions().put_if_version(&answer_key(topic), Expected::Any, record, now).await.map(drop)
     }
 
     /// Whether its client has ended it, or that cannot be known.
@@ -57,6 +67,16 @@ impl Session {
             }
         }
     }
+}
+
+/// An answer that was left.
+pub(super) async fn left(server: &Server, topic: &Topic) -> Option<Bytes> {
+    let found = server.sessions().get(&answer_key(topic), server.timestamp()).await.ok()?;
+    found.map(|found| found.record.bytes)
+}
+
+fn answer_key(topic: &Topic) -> Key {
+    Key::new(ANSWERS, topic.as_str().to_owned()).expect("a topic is no longer than a key")
 }
 
 impl State {

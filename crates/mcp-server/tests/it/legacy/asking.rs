@@ -65,6 +65,21 @@ async fn answers_that_are_none_are_what_the_handler_makes_of_them() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn large_answers_arrive_whole_and_larger_ones_are_refused() {
+    let server = Shared::new().replica();
+    let client = Client::open(&server, LATEST).await;
+    let mut stream = client.stream(&server, "greet").await;
+    let question = stream.next().await.expect("a question");
+    let named =
+        |length: usize| answer(&question, json!({ "action": "accept", "content": { "name": "x".repeat(length) } }));
+    let refused = read(Ok(client.send(&server, &named(1024 * 1024)).await)).await;
+    assert_eq!(refused.error(), (200, -32602));
+    assert_eq!(client.send(&server, &named(500_000)).await.status(), 202);
+    let rest = stream.rest().await;
+    assert_eq!(rest[0]["result"]["content"][0]["text"].as_str().map(str::len), Some(500_008));
+}
+
+#[tokio::test(start_paused = true)]
 async fn question_without_an_answer_is_taken_back_in_time() {
     let server = Shared::new().replica();
     let client = Client::open(&server, LATEST).await;
