@@ -33,6 +33,11 @@ const EXPOSED: HeaderValue = HeaderValue::from_static("www-authenticate, retry-a
 const EXPOSED_OF_SESSIONS: HeaderValue =
     HeaderValue::from_static("www-authenticate, retry-after, mcp-protocol-version, mcp-session-id");
 
+/// The methods that the endpoint answers.
+pub(crate) const fn allowed_methods(sessions: bool) -> &'static str {
+    if sessions { "POST, GET, DELETE" } else { "POST" }
+}
+
 /// What a preflight is answered with, beyond the fields of MCP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cors {
@@ -57,8 +62,7 @@ impl Cors {
         let headers = response.headers_mut();
         self.write(request, headers);
         headers.remove(ACCESS_CONTROL_EXPOSE_HEADERS);
-        let methods = if self.sessions { "POST, GET, DELETE" } else { "POST" };
-        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+        headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(allowed_methods(self.sessions)));
         headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, self.allowed_fields(request));
         headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from(self.max_age.as_secs()));
         headers.insert(

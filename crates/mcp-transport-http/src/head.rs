@@ -81,7 +81,7 @@ pub fn admit_origin<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<Head
     let preflight = is_preflight(parts);
     let session = session_method(policy, parts);
     if parts.method != Method::POST && !preflight && session.is_none() {
-        return Err(Rejection::MethodNotAllowed);
+        return Err(Rejection::MethodNotAllowed { sessions: policy.sessions });
     }
     let host = policy.hosts.admit(policy.host_source, parts);
     host.map_err(|fault| Rejection::HostNotAllowed(SourceFault::host(&fault)))?;

@@ -63,7 +63,7 @@ macro_rules! refusals {
 /// ```
 /// use mcp_transport_http::{REFUSALS, Rejection};
 ///
-/// assert_eq!(Rejection::MethodNotAllowed.row(), &REFUSALS[0]);
+/// assert_eq!(Rejection::MethodNotAllowed { sessions: false }.row(), &REFUSALS[0]);
 /// assert_eq!(REFUSALS[0].answers[0].status, 405);
 /// ```
 pub static REFUSALS: [Refusal; 18] = {
@@ -112,7 +112,10 @@ pub static REFUSALS: [Refusal; 18] = {
 #[non_exhaustive]
 pub enum Rejection {
     /// Row 1: the HTTP method is not POST.
-    MethodNotAllowed,
+    MethodNotAllowed {
+        /// Whether GET and DELETE are allowed as well, because there are sessions.
+        sessions: bool,
+    },
     /// Row 2: the origin is not in the list `allowed_origins`.
     OriginNotAllowed(Box<SourceFault>),
     /// Row 2: the host is not in the list `allowed_hosts`.
@@ -234,7 +237,7 @@ impl Rejection {
         use {ErrorCode as C, StatusCode as S};
         match self {
             // spec: HTTP-076 — without legacy revisions there is nothing behind GET and DELETE.
-            Rejection::MethodNotAllowed => (1, S::METHOD_NOT_ALLOWED, C::INVALID_REQUEST),
+            Rejection::MethodNotAllowed { .. } => (1, S::METHOD_NOT_ALLOWED, C::INVALID_REQUEST),
             // spec: HTTP-003 — a foreign origin is forbidden, whatever it asks for.
             Rejection::OriginNotAllowed(_) | Rejection::HostNotAllowed(_) => (2, S::FORBIDDEN, C::INVALID_REQUEST),
             Rejection::Unauthorized { .. } => (3, S::UNAUTHORIZED, C::INVALID_REQUEST),

@@ -61,6 +61,10 @@ fn methods_of_sessions_are_admitted_where_there_are_sessions_and_from_nowhere_el
     assert_eq!(judged("GET", &[("content-type", ""), ("accept", "")]), Ok(SessionMethod::Listen));
     assert_eq!(judged("DELETE", &[]), Ok(SessionMethod::End));
     assert_eq!(judged("PUT", &[]), Err(405));
+    for (policy, allowed) in [(&policy, "POST, GET, DELETE"), (&HeadPolicy::local(), "POST")] {
+        let Err(rejection) = admit_head(policy, &parts("PUT", &with(&[]))) else { panic!("admitted") };
+        assert_eq!(rejection.into_response(None).headers()["allow"], allowed);
+    }
     for method in ["GET", "DELETE"] {
         assert_eq!(judged(method, &[("origin", "https://evil.example")]), Err(403));
         assert_eq!(judged(method, &[("host", "evil.example")]), Err(403));
@@ -140,7 +144,7 @@ fn legacy_fields_change_nothing() {
     assert_eq!(status("POST", &[("mcp-session-id", "abc"), ("last-event-id", "5")]), 200);
     let fields = with(&[("mcp-session-id", "abc"), ("last-event-id", "5")]);
     let (policy, parts) = (HeadPolicy::local(), parts("POST", &fields));
-    let rejection = Rejection::MethodNotAllowed.into_response(None);
+    let rejection = Rejection::MethodNotAllowed { sessions: false }.into_response(None);
     assert!(!rejection.headers().contains_key(crate::field::MCP_SESSION_ID));
     let Ok(HeadVerdict::Proceed(head)) = admit_head(&policy, &parts) else { panic!("refused") };
     assert_eq!((head.version(), head.method(), head.name()), (Field::Absent, Field::Absent, Field::Absent));

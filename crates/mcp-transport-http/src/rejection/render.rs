@@ -13,6 +13,7 @@ use mcp_types::{
 };
 
 use super::Rejection;
+use crate::cors::allowed_methods;
 use crate::media::APPLICATION_JSON;
 
 impl Rejection {
@@ -40,8 +41,8 @@ impl Rejection {
 
     fn write_fields(self, headers: &mut HeaderMap) {
         match self {
-            Rejection::MethodNotAllowed => {
-                headers.insert(ALLOW, HeaderValue::from_static("POST"));
+            Rejection::MethodNotAllowed { sessions } => {
+                headers.insert(ALLOW, HeaderValue::from_static(allowed_methods(sessions)));
             }
             Rejection::UnsupportedContentCoding => {
                 headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
@@ -91,7 +92,7 @@ impl fmt::Display for Rejection {
     // spec: ERR-014 — one short sentence, the fact before the value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Rejection::MethodNotAllowed => f.write_str("method not allowed: MCP messages are sent with POST"),
+            Rejection::MethodNotAllowed { .. } => f.write_str("method not allowed: MCP messages are sent with POST"),
             Rejection::OriginNotAllowed(fault) => write!(f, "origin not allowed: {fault}"),
             Rejection::HostNotAllowed(fault) => write!(f, "host not allowed: {fault}"),
             Rejection::Unauthorized { .. } => f.write_str("credentials are missing or not valid"),

@@ -38,7 +38,7 @@ fn every_rejection() -> Vec<(u8, Rejection)> {
     let origin = SourceFault::origin(&OriginFault::NotAllowed { received: b"http://evil.example" });
     let meta = wire::decode::<String>("5").unwrap_err();
     vec![
-        (1, Rejection::MethodNotAllowed),
+        (1, Rejection::MethodNotAllowed { sessions: false }),
         (2, Rejection::OriginNotAllowed(origin)),
         (2, Rejection::OriginNotAllowed(SourceFault::origin(&OriginFault::Repeated))),
         (2, Rejection::HostNotAllowed(SourceFault::host(&HostFault::NotAllowed { field: "Host", received: b"e" }))),
@@ -77,7 +77,7 @@ fn every_rejection() -> Vec<(u8, Rejection)> {
 /// The place of the variant in this match; a new variant does not compile until it is here, and then in the list above.
 fn variant(rejection: &Rejection) -> usize {
     match rejection {
-        Rejection::MethodNotAllowed => 0,
+        Rejection::MethodNotAllowed { .. } => 0,
         Rejection::OriginNotAllowed(_) => 1,
         Rejection::HostNotAllowed(_) => 2,
         Rejection::Unauthorized { .. } => 3,
@@ -274,7 +274,7 @@ fn data_name_versions_and_capabilities() {
     let capability = Some(r#"{"requiredCapabilities":{"sampling":{}}}"#.to_owned());
     assert_eq!(data(Rejection::ExtensionNotDeclared { required: capabilities() }), capability);
     assert_eq!(data(Rejection::CapabilityNotDeclared { required: capabilities() }), capability);
-    assert_eq!(data(Rejection::MethodNotAllowed), None);
+    assert_eq!(data(Rejection::MethodNotAllowed { sessions: true }), None);
 }
 
 #[test]
