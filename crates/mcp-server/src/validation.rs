@@ -35,13 +35,15 @@ impl Validation {
         input: Option<Published>,
         output: Option<Published>,
     ) -> Result<Self, (&'static str, SchemaError)> {
-        let _input = judge(input).map_err(|error| ("input schema", error))?;
-        let _output = judge(output).map_err(|error| ("output schema", error))?;
+        let _judges = (
+            judge(input).map_err(|error| ("input schema", error))?,
+            judge(output).map_err(|error| ("output schema", error))?,
+        );
         Ok(Validation {
             #[cfg(feature = "validation")]
-            input: _input,
+            input: _judges.0,
             #[cfg(feature = "validation")]
-            output: _output,
+            output: _judges.1,
         })
     }
 

@@ -108,6 +108,9 @@ async fn released_connection_ends_and_its_client_comes_back_for_the_rest() {
         (rest.len(), &rest[0]["params"]["progress"], &rest[1]["result"]["content"][0]["text"]),
         (2, &json!(2), &json!("done"))
     );
+    let older = Client::open(&server, "2025-06-18").await;
+    let whole = older.stream(&server, "release").await.rest().await;
+    assert_eq!(whole.len(), 3, "a client that would not come back is not let go");
     assert_eq!(crate::support::call(&server, "release", json!({})).await.text(), "done", "nothing to a modern client");
 }
 
