@@ -84,8 +84,8 @@ fn judge(published: Option<Published>) -> Result<Option<Validator>, SchemaError>
 }
 
 #[cfg(not(feature = "validation"))]
-fn judge(_: Option<Published>) -> Result<(), SchemaError> {
-    Ok(())
+fn judge(_: Option<Published>) -> Result<Option<()>, SchemaError> {
+    Ok(None)
 }
 
 /// Keywords whose demands a type keeps that the schema was derived from, and those that demand nothing.

@@ -137,13 +137,6 @@ impl<'a> Node<'a, Borrowed> for &'a Instance<'a> {
         }
     }
 
-    fn equals_value(&self, expected: &Value) -> bool {
-        match (self, expected) {
-            (Instance::String(text), Value::String(expected)) => text == expected,
-            _ => jsonschema::json::cmp::equal(&(*self).to_value(), expected),
-        }
-    }
-
     fn to_value(&self) -> Cow<'a, Value> {
         Cow::Owned((*self).to_value())
     }

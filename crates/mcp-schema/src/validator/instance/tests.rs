@@ -41,11 +41,20 @@ fn instances_mean_what_their_text_means() {
 
 #[test]
 fn of_members_with_one_name_the_last_counts() {
+    let schema = json!({ "properties": { "a": { "const": 3 } }, "maxProperties": 42 });
+    let validator = Validator::compile(&Json::from(&schema)).expect("a schema");
     let others: String = (0..40).map(|n| format!(r#""{n}":0,"#)).collect();
-    for text in [r#"{"a":1,"b":2,"\u0061":3}"#.to_owned(), format!(r#"{{{others}"b":2,"a":1,{others}"a":3}}"#)] {
-        let value: Value = serde_json::from_str(&text).expect("JSON");
-        assert_eq!(read(&text).to_value(), value, "{text}");
-        assert_eq!(value["a"], 3);
+    for filler in ["", &others] {
+        for (text, is_valid) in [
+            (format!(r#"{{{filler}"a":1,"b":2,{filler}"\u0061":3}}"#), true),
+            (format!(r#"{{{filler}"a":3,"b":2,{filler}"a":1}}"#), false),
+        ] {
+            let raw = Raw::parse(&text).expect("JSON");
+            assert_eq!(validator.validate(raw).is_ok(), is_valid, "{text}");
+            assert_eq!(validator.accepts(&raw.deserialize().expect("JSON")), is_valid, "{text}");
+            let Instance::Object(members) = read(&text) else { panic!("{text}") };
+            assert_eq!(members.len(), if filler.is_empty() { 2 } else { 42 });
+        }
     }
 }
 
