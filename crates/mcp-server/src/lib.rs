@@ -60,7 +60,7 @@ pub use dialogue::{
     StepError, UrlElicitation, WrittenForm,
 };
 pub use file_root::FileRoot;
-pub use handle::{Handle, HandleState, MintError, UnknownHandle};
+pub use handle::{Handle, HandleState, MintError, Stored, StoredHandle, StoredHandleError, UnknownHandle};
 pub use handler::{NoArgs, RequestHandler, ToolHandler};
 pub use legacy::Eras;
 #[cfg(feature = "listener")]

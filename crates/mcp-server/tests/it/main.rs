@@ -19,6 +19,7 @@ mod results;
 #[cfg(feature = "stdio")]
 mod stdio;
 mod steps;
+mod stored_handle;
 mod streams;
 mod subscriptions;
 mod support;
