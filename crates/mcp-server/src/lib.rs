@@ -93,7 +93,11 @@ pub use viewer::{Principal, Viewer};
 #[doc = include_str!("../../../README.md")]
 struct WorkspaceReadme;
 
-// The worked example of the guide, likewise.
+// The worked examples of the guide, likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/from-session-to-handle.md")]
 struct FromSessionToHandle;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/both-eras.md")]
+struct BothEras;

@@ -149,6 +149,7 @@ impl Endpoint {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
         };
+        // spec: VER-008 each message is of the era that it says, whatever came before it on this endpoint.
         if self.server.is_dual() && matches!(classify(head, &message), Traffic::Legacy(_)) {
             return Next::Converse(self.converse(head.headers(), extensions, content.clone()));
         }

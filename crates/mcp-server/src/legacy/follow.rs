@@ -82,7 +82,7 @@ pub(crate) async fn follow(
 
 impl Following {
     async fn run(mut self) {
-        // spec: a message goes to one stream of a session, so a new one ends the one before.
+        // Why: a message goes to one stream of a session, so a new one ends the one before.
         let own = self.server.topics().session(&self.session.key);
         let mut earlier = None;
         loop {
