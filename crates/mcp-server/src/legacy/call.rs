@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use mcp_store::Subscription;
+use mcp_types::ProtocolVersion;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
 
@@ -61,7 +62,9 @@ impl<S> Context<S> {
     ///
     /// <https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server>
     pub async fn release_connection(&self, retry: Duration) {
-        if let Some(within) = &self.scope().session {
+        let session = self.scope().session.as_ref();
+        // Why: to a client of 2025-06-18 nothing was sent that it could come back after.
+        if let Some(within) = session.filter(|within| within.session.version == ProtocolVersion::V2025_11_25) {
             // Why: one that is already on its way is enough.
             let _ = within.release.try_send(retry);
             crate::stream::show(self.scope()).await;

@@ -14,6 +14,7 @@ mod isolation;
 mod list;
 mod mirrored;
 mod prompts;
+mod release;
 mod resources;
 mod results;
 #[cfg(feature = "stdio")]
