@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Serves the Model Context Protocol, revision 2026-07-28.
+/// Serves the Model Context Protocol, revision 2026-07-28, and its legacy era beside it.
 #[derive(Debug, Parser)]
 #[command(name = "mcp", version, about, arg_required_else_help = true)]
 struct Arguments {

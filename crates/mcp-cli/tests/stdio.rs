@@ -13,8 +13,14 @@ const GUARD: Duration = Duration::from_secs(30);
 
 /// Writes `lines` to the process, closes its standard input, and waits for it to exit.
 fn serve(lines: &[String]) -> Output {
+    serve_with(&[], lines)
+}
+
+/// The same with more options.
+fn serve_with(options: &[&str], lines: &[String]) -> Output {
     let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
         .args(["serve", "--stdio", "--log", "trace"])
+        .args(options)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -75,4 +81,39 @@ fn tools_ask_over_standard_streams_as_they_do_over_http() {
     let asked = messages(&serve(&[call(&json!(1), "greet", json!({}))])).remove(0);
     assert_eq!(asked["result"]["resultType"], "input_required");
     assert!(asked["result"]["inputRequests"]["name"]["method"] == "elicitation/create", "{asked:#}");
+}
+
+fn initialize() -> String {
+    let client = json!({ "name": "peer", "version": "0" });
+    let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client });
+    json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }).to_string()
+}
+
+// spec: VER-008 VER-010
+#[test]
+fn both_eras_are_served_by_one_process() {
+    let arguments = json!({ "arguments": { "a": 20, "b": 22 } });
+    let mut legacy = arguments.clone();
+    legacy["name"] = "add".into();
+    let messages = messages(&serve(&[
+        initialize(),
+        json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }).to_string(),
+        json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": legacy }).to_string(),
+        call(&json!(3), "add", arguments),
+    ]));
+    assert_eq!(messages.len(), 3);
+    assert_eq!(answer(&messages, &json!(1))["result"]["protocolVersion"], "2025-11-25");
+    let [legacy, modern] = [2, 3].map(|id| &answer(&messages, &json!(id))["result"]);
+    for result in [legacy, modern] {
+        assert_eq!(result["structuredContent"], json!({ "sum": 42 }));
+    }
+    assert_eq!((legacy.get("resultType"), &modern["resultType"]), (None, &json!("complete")));
+}
+
+// spec: VER-014
+#[test]
+fn a_legacy_client_hears_what_is_served_where_it_is_not() {
+    let messages = messages(&serve_with(&["--modern-only"], &[initialize()]));
+    let error = &answer(&messages, &json!(1))["error"];
+    assert_eq!((&error["code"], &error["data"]["supported"]), (&json!(-32022), &json!(["2026-07-28"])), "{error:#}");
 }

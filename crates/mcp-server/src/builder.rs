@@ -201,7 +201,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
 
     /// Sets what keeps state between requests and, shared by all replicas, across them.
     ///
-    /// With it the steps of dialogues are done at most once, and states can be good for one use.
+    /// With it the steps of dialogues are done at most once, states can be good for one use, and handlers can keep state
+    /// behind a [`StoredHandle`](crate::StoredHandle).
     pub fn store(mut self, store: Arc<dyn StateStore>) -> Self {
         self.store = Some(store);
         self

@@ -1,28 +1,32 @@
 //! Handles: state that a tool gives a name, which the model passes back as an argument.
+//!
+//! A [`Handle`] is the state itself, sealed. A [`StoredHandle`] is a random name of state that a store keeps.
 
 mod context;
+mod stored;
+mod text;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use self::stored::{Stored, StoredHandle, StoredHandleError};
 use crate::limits::{DEFAULT_HANDLE_LIFETIME, MAX_HANDLE_LIFETIME, MAX_SEALED_BYTES};
 use crate::seal::{Binding, Purpose, SealContext, SealError};
 
-/// State that can stand behind a [`Handle`].
+/// State that can stand behind a [`Handle`] or a [`StoredHandle`].
 ///
-/// It is kept as JSON inside the handle itself, at most [`MAX_SEALED_BYTES`] of it. Since clients keep handles longer than
-/// a deployment lasts, read what older versions wrote: what does not decode reads as expired.
+/// It is kept as JSON: inside a sealed handle at most [`MAX_SEALED_BYTES`] of it, behind a stored one at most
+/// [`MAX_STORED_STATE_BYTES`](crate::limits::MAX_STORED_STATE_BYTES). Since clients keep handles longer than a deployment
+/// lasts, read what older versions wrote: what does not decode reads as expired.
 pub trait HandleState: Serialize + DeserializeOwned {
     /// What a model calls it, such as `basket`. A handle of one kind opens as no other.
     const KIND: &'static str;
 
-    /// How long a handle is good after it was minted; 24 hours unless the kind says otherwise, at most
+    /// How long a handle is good after it was minted, or a stored one extended; 24 hours unless the kind says otherwise, at most
     /// [`MAX_HANDLE_LIFETIME`].
     const LIFETIME: Duration = DEFAULT_HANDLE_LIFETIME;
 }
@@ -34,7 +38,7 @@ pub trait HandleState: Serialize + DeserializeOwned {
 ///
 /// A handle is **immutable**: what changes the state mints another, and the old one goes on naming the old state. It is
 /// **not revocable**: until it expires, it opens as often as it is passed back. State that must not fork or must be used
-/// once belongs into a store.
+/// once has a [`StoredHandle`].
 ///
 /// In JSON it is a string, and any string is taken for one until it is [opened](Handle::open).
 ///
@@ -80,13 +84,6 @@ pub struct Handle<T> {
     state: PhantomData<fn() -> T>,
 }
 
-impl<T> Handle<T> {
-    /// The handle as it stands in JSON.
-    pub fn as_str(&self) -> &str {
-        &self.token
-    }
-}
-
 impl<T: HandleState> Handle<T> {
     /// Seals `state` for the principal of `cx`.
     #[doc(hidden)]
@@ -114,47 +111,6 @@ impl<T: HandleState> Handle<T> {
             .open(Purpose::Handle, &Binding::new(cx.principal, &binding), &self.token, cx.now)
             .map_err(|_| refused)?;
         serde_json::from_slice(&state).map_err(|_| refused)
-    }
-}
-
-impl<T> Clone for Handle<T> {
-    fn clone(&self) -> Self {
-        Handle { token: self.token.clone(), state: PhantomData }
-    }
-}
-
-impl<T: HandleState> fmt::Debug for Handle<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Handle({}, {} characters)", T::KIND, self.token.len())
-    }
-}
-
-impl<T> Serialize for Handle<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.token)
-    }
-}
-
-impl<'de, T> Deserialize<'de> for Handle<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // spec: STATE-005 what spans calls is named by an argument of each of them.
-        let token = Box::<str>::deserialize(deserializer)?;
-        Ok(Handle { token, state: PhantomData })
-    }
-}
-
-impl<T: HandleState> JsonSchema for Handle<T> {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        format!("handle of {}", T::KIND).into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let description = format!("A {} handle that an earlier result gave; pass it back unchanged", T::KIND);
-        json_schema!({ "type": "string", "description": description })
     }
 }
 

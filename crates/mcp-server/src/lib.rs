@@ -60,7 +60,7 @@ pub use dialogue::{
     StepError, UrlElicitation, WrittenForm,
 };
 pub use file_root::FileRoot;
-pub use handle::{Handle, HandleState, MintError, UnknownHandle};
+pub use handle::{Handle, HandleState, MintError, Stored, StoredHandle, StoredHandleError, UnknownHandle};
 pub use handler::{NoArgs, RequestHandler, ToolHandler};
 pub use legacy::Eras;
 #[cfg(feature = "listener")]
@@ -93,7 +93,11 @@ pub use viewer::{Principal, Viewer};
 #[doc = include_str!("../../../README.md")]
 struct WorkspaceReadme;
 
-// The worked example of the guide, likewise.
+// The worked examples of the guide, likewise.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/from-session-to-handle.md")]
 struct FromSessionToHandle;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guide/both-eras.md")]
+struct BothEras;

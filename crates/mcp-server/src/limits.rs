@@ -199,15 +199,21 @@ pub const MAX_SEALED_BYTES: usize = MAX_TOKEN_BYTES / 4 * 3 - crate::seal::ENVEL
 /// A person reads a form and answers within minutes; the token cannot be revoked, so it does not live longer than that.
 pub const DEFAULT_REQUEST_STATE_LIFETIME: Duration = Duration::from_secs(600);
 
-/// How long a sealed handle is good, unless its kind says otherwise.
+/// How long a handle is good, unless its kind says otherwise.
 ///
-/// A conversation is taken up again the same day; the handle cannot be revoked, and keys have to open for that long.
+/// A conversation is taken up again the same day; a sealed handle cannot be revoked, and keys have to open for that long.
 pub const DEFAULT_HANDLE_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The longest that a sealed handle is good, whatever its kind says.
+/// The longest that a handle is good, whatever its kind says.
 ///
-/// Beyond a year nobody keeps the keys, and what should live longer belongs into a store.
+/// Beyond a year nobody keeps the keys; a stored handle that is used until then can be extended.
 pub const MAX_HANDLE_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// Bytes of the state behind a stored handle, as JSON.
+///
+/// Every call that opens it reads it whole, and every change writes it whole; far below what any store takes. What is
+/// larger has a place of its own, which the state names.
+pub const MAX_STORED_STATE_BYTES: usize = 256 * 1024;
 
 /// How long a cursor of a list that is different for different principals is good.
 ///
@@ -219,6 +225,7 @@ pub const CURSOR_LIFETIME: Duration = Duration::from_secs(60 * 60);
 ///
 /// The specification's limit.
 pub const MAX_COMPLETIONS: usize = 100;
+
 /// Subscriptions that a server has at a time, unless told otherwise.
 ///
 /// An idle one takes a connection and a few KiB: some 200 MB in all.
@@ -252,7 +259,7 @@ pub const MAX_SESSION_CLIENT_BYTES: usize = 512;
 
 /// Tries to change a record that others change at the same time.
 ///
-/// A client does one thing to its session at a time; two or three clash at most.
+/// A client does one thing at a time to its session, or to what a stored handle names; two or three clash at most.
 pub const MAX_STORE_ATTEMPTS: u32 = 8;
 
 /// How long the events of a legacy request are kept for a client that has lost its stream.

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use mcp_server::{AuthMode, HttpConfig, KeyRing, Listener, Server};
+use mcp_server::{AuthMode, Eras, HttpConfig, KeyRing, Listener, Server};
 use tokio::runtime::Runtime;
 
 /// The path of the MCP endpoint.
@@ -37,6 +37,10 @@ pub(crate) struct Options {
     /// this process alone
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
+
+    /// Serve revision 2026-07-28 only; without this, clients of 2025-11-25 and 2025-06-18 as well
+    #[arg(long)]
+    modern_only: bool,
 
     /// What to log on standard error: error, warn, info, debug, or a tracing filter such as `mcp=debug`
     #[arg(long, default_value = "warn", value_name = "FILTER")]
@@ -78,7 +82,7 @@ impl ServeError {
 /// Serves until interrupted, or until the client is gone.
 pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
     log::install(&options.log).map_err(|source| ServeError::LogFilter { source })?;
-    let server = tools::server(keys(options)?).map_err(|source| ServeError::Build { source })?;
+    let server = tools::server(keys(options)?, eras(options)).map_err(|source| ServeError::Build { source })?;
     let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
     if !options.stdio {
         return runtime.block_on(serve(options, &server));
@@ -95,10 +99,15 @@ fn keys(options: &Options) -> Result<KeyRing, ServeError> {
     ring.map_err(|source| ServeError::Keys { source })
 }
 
+/// Whom to serve.
+fn eras(options: &Options) -> Eras {
+    if options.modern_only { Eras::Modern } else { Eras::Dual }
+}
+
 async fn serve(options: &Options, server: &Server) -> Result<(), ServeError> {
     let address = SocketAddr::new(options.host, options.port);
     let listener = Listener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
-    let offer = offer::text(listener.address().unwrap_or(address), server);
+    let offer = offer::text(listener.address().unwrap_or(address), server, eras(options));
     io::stdout().write_all(offer.as_bytes()).map_err(|source| ServeError::Io { source })?;
 
     let service = log::Logged::new(server.http(config(options.host)));
@@ -142,6 +151,14 @@ mod tests {
     fn standard_streams_have_no_address() {
         assert!(Line::try_parse_from(["serve", "--stdio"]).expect("an option").options.stdio);
         assert!(Line::try_parse_from(["serve", "--stdio", "--port", "8000"]).is_err());
+    }
+
+    #[test]
+    fn both_eras_are_served_unless_asked_for_one() {
+        for (line, expected) in [(vec!["serve"], Eras::Dual), (vec!["serve", "--modern-only"], Eras::Modern)] {
+            let options = Line::try_parse_from(line).expect("options").options;
+            assert_eq!(eras(&options), expected);
+        }
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::{Handle, HandleState, MintError, UnknownHandle};
 use crate::Context;
-use crate::scope::RequestScope;
 use crate::seal::SealContext;
 
 impl<S> Context<S> {
@@ -18,8 +17,9 @@ impl<S> Context<S> {
 
     /// What seals for this request.
     fn seal_context(&self) -> SealContext<'_> {
-        let RequestScope { server, principal, .. } = self.scope();
-        SealContext { sealer: server.sealer(), principal: *principal, now: server.now() }
+        let server = &self.scope().server;
+        // Why: asked for like this, what the state says is stored for nobody else.
+        SealContext { sealer: server.sealer(), principal: self.principal(), now: server.now() }
     }
 }
 

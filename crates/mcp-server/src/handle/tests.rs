@@ -3,6 +3,8 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
+use schemars::SchemaGenerator;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::*;

@@ -62,9 +62,9 @@ impl<S> Context<S> {
     ///
     /// <https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#sending-messages-to-the-server>
     pub async fn release_connection(&self, retry: Duration) {
-        let within = self.scope().session.as_ref();
-        // Why: clients of 2025-06-18 take the end of the stream for the end of the request.
-        if let Some(within) = within.filter(|within| within.session.version == ProtocolVersion::V2025_11_25) {
+        let session = self.scope().session.as_ref();
+        // Why: to a client of 2025-06-18 nothing was sent that it could come back after.
+        if let Some(within) = session.filter(|within| within.session.version == ProtocolVersion::V2025_11_25) {
             // Why: one that is already on its way is enough.
             let _ = within.release.try_send(retry);
             crate::stream::show(self.scope()).await;

@@ -1,6 +1,10 @@
 //! Handles, from the call that mints one to the call that takes it.
 
-use mcp_server::{Context, Handle, HandleState, NoArgs, Server, Structured, Tool, ToolError};
+use mcp_server::{
+    Context, Handle, HandleState, NoArgs, ReadTemplate, RequestError, ResourceTemplate, Server, Structured, Tool,
+    ToolError,
+};
+use mcp_types::CacheScope;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -88,4 +92,29 @@ async fn a_handle_is_a_string_in_both_schemas() {
             })
         );
     }
+}
+
+#[derive(Deserialize)]
+struct Named {
+    basket: Handle<Basket>,
+}
+
+async fn read_basket(read: ReadTemplate, cx: Context<()>) -> Result<String, RequestError> {
+    let Named { basket } = read.variables().deserialize()?;
+    Ok(basket.open(&cx)?.items.join(" "))
+}
+
+// spec: CACHE-030
+#[tokio::test]
+async fn what_a_handle_opens_is_stored_for_its_principal_only() {
+    let template = ResourceTemplate::new("basket://{basket}", "basket").cache_scope(CacheScope::Public);
+    let server = builder()
+        .tool(Tool::new("open_basket").handler(open_basket))
+        .resource_template(template.handler(read_basket))
+        .build()
+        .expect("both are well formed");
+    let opened = call(&server, "open_basket", json!({})).await;
+    let handle = opened.result()["structuredContent"]["basket"].as_str().expect("a string");
+    let read = ask(&server, "resources/read", json!({ "uri": format!("basket://{handle}") })).await;
+    assert_eq!(read.result()["cacheScope"], "private");
 }

@@ -15,11 +15,13 @@ mod legacy;
 mod list;
 mod mirrored;
 mod prompts;
+mod release;
 mod resources;
 mod results;
 #[cfg(feature = "stdio")]
 mod stdio;
 mod steps;
+mod stored_handle;
 mod streams;
 mod subscriptions;
 mod support;

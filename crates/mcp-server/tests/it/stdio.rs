@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::support::builder;
+use crate::support::{builder, meta};
 
 /// Bytes that a stream holds, as many as a pipe.
 const PIPE: usize = 64 * 1024;
@@ -306,4 +306,30 @@ async fn result_that_no_client_could_read_is_an_internal_error() {
     let (mut peer, (reader, writer)) = LinePeer::connect(PIPE);
     tokio::spawn(server.stdio().serve(reader, writer));
     assert_eq!(code(&peer.exchange(&Message::call("doubled", json!({}))).await), -32603);
+}
+
+// spec: SUBS-014 CANCEL-002 CANCEL-003
+#[tokio::test(start_paused = true)]
+async fn end_of_a_subscription_is_its_result_and_then_a_cancellation() {
+    let server = server(&Observed::default());
+    let (mut peer, (reader, writer)) = LinePeer::connect(PIPE);
+    let serving = tokio::spawn(server.stdio().serve(reader, writer));
+    let listen = json!({
+        "jsonrpc": "2.0",
+        "id": "l1",
+        "method": "subscriptions/listen",
+        "params": { "notifications": { "toolsListChanged": true }, "_meta": meta() },
+    });
+    peer.line(&listen.to_string()).await;
+    let acknowledged = peer.receive().await.expect("an acknowledgment");
+    assert_eq!(acknowledged["method"], "notifications/subscriptions/acknowledged");
+    server.end_subscriptions();
+    let result = peer.receive().await.expect("the result");
+    assert_eq!((&result["id"], &result["result"]["resultType"]), (&json!("l1"), &json!("complete")));
+    let cancelled = peer.receive().await.expect("a cancellation");
+    let told = (&cancelled["method"], &cancelled["params"]["requestId"]);
+    assert_eq!(told, (&json!("notifications/cancelled"), &json!("l1")));
+    peer.finish();
+    assert_eq!(peer.rest().await, [Value::Null; 0], "nothing else is told");
+    serving.await.expect("the server does not panic").expect("the streams do not fail");
 }
