@@ -95,3 +95,48 @@ fn a_call_takes_at_most_twenty_allocations() {
 fn a_call_costs_the_same_among_ten_thousand_tools() {
     assert_eq!(cost(1), cost(10_000));
 }
+
+/// The most allocations that one event takes on one stream: the message, its owner, and the event around it.
+const MOST_PER_EVENT: u64 = 3;
+
+/// A request to listen to what a server offers.
+fn listen() -> Request<Full<Bytes>> {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let params = json!({ "notifications": { "toolsListChanged": true }, "_meta": meta });
+    let message = json!({ "jsonrpc": "2.0", "id": 1, "method": "subscriptions/listen", "params": params });
+    Request::post("http://localhost/mcp")
+        .header("content-type", "application/json")
+        .header("accept", "application/json, text/event-stream")
+        .header("mcp-protocol-version", "2026-07-28")
+        .header("mcp-method", "subscriptions/listen")
+        .body(Full::new(Bytes::from(message.to_string())))
+        .expect("the head is well-formed")
+}
+
+#[test]
+fn one_event_takes_a_handful_of_allocations_on_each_stream() {
+    let server = Server::builder("test", "1.2.3").tool(Tool::new("add").handler(add)).build().expect("a server");
+    let mut service = server.http(HttpConfig::local());
+    let mut open = || {
+        let Ok(response) = ready(service.call(listen()));
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body()
+    };
+    let mut streams: Vec<_> = (0..100).map(|_| open()).collect();
+    let mut hear = || {
+        for stream in &mut streams {
+            let event = ready(stream.frame()).and_then(Result::ok).and_then(|frame| frame.into_data().ok());
+            assert!(event.is_some_and(|event| event.starts_with(b"data: {")));
+        }
+    };
+    // The acknowledgments, and the first event, for which room is made.
+    hear();
+    server.add_tool((), Tool::new("more").handler(async |_: NoArgs| {})).expect("there is none of this name");
+    hear();
+    assert!(server.remove_tool("more"));
+    let count = allocation_counter::measure(hear).count_total;
+    assert!(count <= 100 * MOST_PER_EVENT, "{count} allocations for one event on 100 streams");
+}

@@ -7,17 +7,24 @@ use std::sync::Arc;
 use hyper_util::service::TowerToHyperService;
 use listener::{AnyError, Arguments, ToolEntry};
 use rmcp::handler::server::router::tool::{ToolRoute, ToolRouter};
+use rmcp::handler::server::tool::ToolCallContext;
 use rmcp::handler::server::wrapper::Parameters;
-use rmcp::model::{CallToolResult, ContentBlock, Implementation, ServerCapabilities, ServerConfig, Tool};
+use rmcp::model::{
+    CallToolResult, ContentBlock, ErrorData, Implementation, ServerCapabilities, ServerConfig, SubscriptionFilter, Tool,
+};
+use rmcp::service::SubscriptionContext;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{Json, ServerHandler, tool, tool_handler, tool_router};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::broadcast;
 
 struct Server {
     tool_router: ToolRouter<Self>,
+    /// Lists that have changed, where there is a tool that changes them.
+    changes: Option<broadcast::Sender<String>>,
 }
 
 #[derive(Deserialize, JsonSchema)]
@@ -53,8 +60,33 @@ impl Server {
 #[tool_handler(router = self.tool_router)]
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
-        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
-            .with_server_info(Implementation::new("bench", "1.0.0"))
+        let tools = ServerCapabilities::builder().enable_tools();
+        let capabilities = match self.changes {
+            Some(_) => tools.enable_tool_list_changed().enable_prompts().enable_prompts_list_changed().build(),
+            None => tools.build(),
+        };
+        ServerConfig::new(capabilities).with_server_info(Implementation::new("bench", "1.0.0"))
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        self.changes.is_some().then(|| requested.clone())
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let Some(changes) = &self.changes else { return Ok(()) };
+        let mut changes = changes.subscribe();
+        loop {
+            let list = tokio::select! {
+                () = context.cancelled() => return Ok(()),
+                list = changes.recv() => list,
+            };
+            let sent = match list.as_deref() {
+                Ok("tools") => context.sink().notify_tool_list_changed().await,
+                Ok(_) => context.sink().notify_prompt_list_changed().await,
+                Err(_) => return Ok(()),
+            };
+            sent.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
+        }
     }
 }
 
@@ -63,6 +95,10 @@ fn main() -> Result<(), AnyError> {
     let mut tool_router = Server::tool_router();
     for entry in &arguments.tools {
         let definition = definition(entry)?;
+        if entry.name == "change" {
+            tool_router.add_route(ToolRoute::new_dyn(definition, |call| Box::pin(change(call))));
+            continue;
+        }
         match tool_router.map.get_mut(entry.name.as_str()) {
             Some(route) => route.attr = definition,
             None => tool_router.add_route(ToolRoute::new_dyn(definition, |_| {
@@ -70,12 +106,22 @@ fn main() -> Result<(), AnyError> {
             })),
         }
     }
-    let server = Arc::new(Server { tool_router });
+    let changes = tool_router.map.contains_key("change").then(|| broadcast::Sender::new(64));
+    let server = Arc::new(Server { tool_router, changes });
     listener::serve(&arguments, || {
         let config = StreamableHttpServerConfig::default().with_legacy_session_mode(false).with_json_response(true);
         let sessions = Arc::new(NeverSessionManager::default());
         TowerToHyperService::new(StreamableHttpService::new(move || Ok(Arc::clone(&server)), sessions, config))
     })
+}
+
+/// Tells everyone who listens that a list has changed.
+async fn change<R: From<CallToolResult>>(call: ToolCallContext<'_, Server>) -> Result<R, ErrorData> {
+    let list = call.arguments.as_ref().and_then(|arguments| arguments.get("list")?.as_str());
+    if let (Some(changes), Some(list)) = (&call.service.changes, list) {
+        let _ = changes.send(list.to_owned());
+    }
+    Ok(CallToolResult::success(vec![ContentBlock::text("done")]).into())
 }
 
 /// The tool as the file has it.

@@ -7,7 +7,11 @@ use listener::{AnyError, Arguments, ToolEntry};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tower_mcp::{CallToolResult, HttpTransport, McpRouter, ProtocolSupport, Tool, ToolBuilder};
+use tower_mcp::extract::{Context, Json};
+use tower_mcp::{CallToolResult, HttpTransport, McpRouter, ProtocolSupport, SubscriptionLimits, Tool, ToolBuilder};
+
+/// Streams that may be open; by default it is 256.
+const MAX_STREAMS: usize = 20_000;
 
 #[derive(Deserialize, JsonSchema)]
 struct Add {
@@ -25,6 +29,11 @@ struct Echo {
     text: String,
 }
 
+#[derive(Deserialize, JsonSchema)]
+struct Change {
+    list: String,
+}
+
 fn main() -> Result<(), AnyError> {
     let arguments = Arguments::parse()?;
     let router = arguments
@@ -34,7 +43,9 @@ fn main() -> Result<(), AnyError> {
         .fold(McpRouter::new().server_info("bench", "1.0.0"), |router, tool| router.tool(tool));
     let support = ProtocolSupport::try_new(["2026-07-28"])?;
     listener::serve(&arguments, || {
-        TowerToHyperService::new(HttpTransport::new(router).protocol_support(support).into_router_at("/mcp"))
+        let limits = SubscriptionLimits::default().max_active(MAX_STREAMS);
+        let transport = HttpTransport::new(router).protocol_support(support).subscription_limits(limits);
+        TowerToHyperService::new(transport.into_router_at("/mcp"))
     })
 }
 
@@ -55,6 +66,15 @@ fn tool(entry: &ToolEntry) -> Tool {
             })
             .build(),
         "echo" => tool.handler(|echo: Echo| async move { Ok(CallToolResult::text(echo.text)) }).build(),
+        "change" => tool
+            .extractor_handler((), |cx: Context, Json(change): Json<Change>| async move {
+                let told = match change.list.as_str() {
+                    "tools" => cx.notify_tools_list_changed(),
+                    _ => cx.notify_prompts_list_changed(),
+                };
+                Ok(if told { CallToolResult::text("done") } else { CallToolResult::error("nobody was told") })
+            })
+            .build(),
         _ => tool.handler(|_: Value| async { Ok(CallToolResult::text("done")) }).build(),
     }
 }

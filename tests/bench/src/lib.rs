@@ -7,6 +7,8 @@
 //! - `ref-raw`, plain hyper that reads the request and sends prepared bytes: the floor that every HTTP server stands on;
 //! - `ref-serde`, the same with the request parsed and the answer serialized, and nothing checked;
 //! - `bench-validated` and `bench-flooded`, servers of ours for what the table does not show;
+//! - `bench-listening` and `ref-listening`, ours and plain hyper with streams that stay open, and `bench-listen`, which
+//!   opens them and measures what they take;
 //! - `bench-load`, which checks what a server answers and then measures it.
 //!
 //! Servers on other crates are in `rivals/`, each a workspace of its own.

@@ -98,7 +98,17 @@ impl Arguments {
         })
     }
 
-    fn announce(&self, port: u16) -> io::Result<()> {
+    /// The port to listen on; 0 for a free one.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Tells whoever started the server which port it listens on.
+    ///
+    /// # Errors
+    ///
+    /// The port cannot be printed or written into its file.
+    pub fn announce(&self, port: u16) -> io::Result<()> {
         if self.port == 0 {
             let mut output = io::stdout();
             writeln!(output, "{port}")?;
@@ -153,7 +163,11 @@ where
 }
 
 /// Reads content to its end; what comes in one piece is not copied.
-async fn read(mut body: Incoming) -> hyper::Result<Bytes> {
+///
+/// # Errors
+///
+/// The content broke off.
+pub async fn read(mut body: Incoming) -> hyper::Result<Bytes> {
     let mut whole = Bytes::new();
     while let Some(frame) = body.frame().await {
         let Ok(piece) = frame?.into_data() else { continue };

@@ -3,6 +3,9 @@
 pub mod check;
 pub mod connection;
 pub mod cpu;
+pub mod event_stream;
+pub mod listen;
 pub mod measure;
+pub mod memory;
 pub mod operation;
 pub mod slow_readers;

@@ -70,6 +70,22 @@ pub(crate) fn build_validated() -> Result<Own, Failure> {
     Ok(Own { directory, load })
 }
 
+/// Builds our server behind its own listener, the reference and the client that listen; apart for the same reason.
+pub(crate) fn build_listening() -> Result<PathBuf, Failure> {
+    let target = cargo::target_directory().join("listening");
+    let mut command = cargo(&["build", "--release", "--locked", "--package", "bench", "--features", "listener"]);
+    let programs = ["--bin", "bench-listening", "--bin", "ref-listening", "--bin", "bench-listen", "--target-dir"];
+    cargo::run(command.args(programs).arg(&target))?;
+    Ok(target.join("release"))
+}
+
+/// The reference and our server among what [`build_listening`] built.
+pub(crate) fn listening(directory: &Path) -> Vec<Contestant> {
+    [(RAW, "ref-listening"), (OURS, "bench-listening")]
+        .map(|(name, program)| Contestant { name: name.to_owned(), program: Ok(directory.join(program)) })
+        .into()
+}
+
 pub(crate) fn references_and_ours(own: &Own) -> Vec<Contestant> {
     [(RAW, "ref-raw"), ("serde", "ref-serde"), (OURS, "bench-server")]
         .map(|(name, program)| Contestant { name: name.to_owned(), program: Ok(own.program(program)) })

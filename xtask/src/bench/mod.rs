@@ -5,6 +5,7 @@ mod breakdown;
 mod callgrind;
 mod contestants;
 mod count;
+mod listen;
 mod load;
 mod operations;
 mod process;
@@ -28,7 +29,10 @@ const TOOLS: &str = "tests/bench/tools.json";
 const WITHOUT_VALGRIND: &str = "valgrind is not installed (apt-get install valgrind)";
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    task: Option<Task>,
     /// Measures for minutes instead of a quarter of an hour
     #[arg(long)]
     quick: bool,
@@ -58,7 +62,17 @@ pub(crate) struct Arguments {
     tools: Option<PathBuf>,
 }
 
+/// What is measured apart from the table.
+#[derive(Debug, clap::Subcommand)]
+enum Task {
+    /// Measures what open event streams take in memory, and how long it takes until all have heard of a change
+    Listen(listen::Arguments),
+}
+
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(Task::Listen(arguments)) = &arguments.task {
+        return listen::run(arguments);
+    }
     let tools = arguments.tools.clone().unwrap_or_else(|| workspace().join(TOOLS));
     let record = if arguments.validated { Record::Validated } else { Record::Ours };
     if arguments.check_instructions {

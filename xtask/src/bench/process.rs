@@ -18,6 +18,13 @@ const END: Duration = Duration::from_secs(120);
 const NO_STRING_INSTRUCTIONS: &str =
     "glibc.cpu.x86_rep_movsb_threshold=1073741824:glibc.cpu.x86_rep_stosb_threshold=1073741824";
 
+/// A program that may open as many files as the system lets it.
+pub(crate) fn many_files(program: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"ulimit -S -n "$(ulimit -H -n)" && exec "$@""#, "sh", program]);
+    command
+}
+
 /// A running server.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -29,6 +36,12 @@ impl Server {
     /// Starts the server on one processor of its own.
     pub(crate) fn pinned(program: &Path, tools: &Path, processor: usize) -> Result<Self, Failure> {
         let mut command = Command::new("taskset");
+        Self::start(command.args(["--cpu-list", &processor.to_string()]).arg(program), tools)
+    }
+
+    /// Starts the server on one processor of its own, with as many open files as the system lets it have.
+    pub(crate) fn with_many_files(program: &Path, tools: &Path, processor: usize) -> Result<Self, Failure> {
+        let mut command = many_files("taskset");
         Self::start(command.args(["--cpu-list", &processor.to_string()]).arg(program), tools)
     }
 

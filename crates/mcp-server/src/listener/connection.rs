@@ -9,24 +9,23 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tower_service::Service;
 
 use super::activity::{Activity, Patience, Verdict};
+use super::protocol::Http;
 use super::request_body::RequestBody;
 use super::route::Route;
 use super::run::Phase;
 use super::settings::Settings;
 use super::stream::Impatient;
-use crate::limits::{CLOSE_TIMEOUT, MAX_BUFFERED_HEAD_BYTES, MAX_STREAMS_PER_CONNECTION};
+use crate::limits::CLOSE_TIMEOUT;
 use crate::subscription::Stopping;
 
-/// Serves one connection until either side is done with it.
+/// Serves one connection until either side is done with it, and gives its permit back then.
 ///
 /// What goes wrong on it is its client's to notice; nobody else is concerned.
 pub(super) async fn serve<I, S, B>(
@@ -35,6 +34,7 @@ pub(super) async fn serve<I, S, B>(
     settings: Arc<Settings>,
     mut phase: watch::Receiver<Phase>,
     stopping: Stopping,
+    _permit: OwnedSemaphorePermit,
 ) where
     I: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     S: Service<Request<RequestBody>, Response = Response<B>> + Clone + Send + 'static,
@@ -46,12 +46,11 @@ pub(super) async fn serve<I, S, B>(
     let opened = Instant::now();
     let activity = Activity::new(opened);
     let patience = Patience { first_head: settings.head_timeout, idle: settings.idle_timeout };
-    let io = TokioIo::new(Impatient::new(io, Arc::clone(&activity), settings.write_timeout));
+    let io = Impatient::new(io, Arc::clone(&activity), settings.write_timeout);
     let service = TowerToHyperService::new(service);
     let route = Route { service, settings, phase: phase.clone(), stopping, activity: Arc::clone(&activity) };
 
-    let builder = builder();
-    let mut connection = pin!(builder.serve_connection(io, route));
+    let mut connection = pin!(Http::new(io, route));
     let mut later_phase = phase.clone();
     // A phase that can no longer change is the last one: whoever served is gone.
     let mut stop = pin!(phase.wait_for(|phase| *phase >= Phase::Closing));
@@ -73,24 +72,6 @@ pub(super) async fn serve<I, S, B>(
         }
     })
     .await;
-}
-
-/// HTTP as it is spoken here.
-fn builder() -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        // Why: hyper's timer for heads would be set and unset with every request; ours looks once in a while.
-        .header_read_timeout(None)
-        // Why: a client that closes its half looks like one that is gone, and its handler is to be dropped.
-        .half_close(false)
-        .max_buf_size(MAX_BUFFERED_HEAD_BYTES);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(MAX_STREAMS_PER_CONNECTION)
-        .max_header_list_size(MAX_BUFFERED_HEAD_BYTES as u32);
-    builder
 }
 
 /// Gives a connection up when nothing happens on it.

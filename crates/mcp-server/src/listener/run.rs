@@ -78,11 +78,8 @@ where
         let mut accepting = pin!(accept_all(&acceptor, &permits, settings.on_accept_error.as_ref(), |io, permit| {
             let (service, settings) = (service.clone(), Arc::clone(&settings));
             let stopping = Stopping::new(stopping.subscribe());
-            let connection = connection::serve(io, service, settings, phase.subscribe(), stopping);
-            tokio::spawn(async move {
-                connection.await;
-                drop(permit);
-            });
+            // Why: spawned as it is; a future around it would hold it twice, before and while it is awaited.
+            tokio::spawn(connection::serve(io, service, settings, phase.subscribe(), stopping, permit));
         }));
         let mut fault = either(accepting.as_mut(), stop).await.first();
         phase.send_replace(Phase::Draining);

@@ -120,21 +120,15 @@ impl Listening {
             Event::Gap { topic, .. } => topic,
         };
         let about = |listened: &Topic| topic.as_ref().is_none_or(|topic| topic == listened);
-        let items = self.honoured.items().zip(&self.topics).filter(|(_, listened)| about(listened));
-        let announced = items.map(|(item, _)| item).filter(|item| self.may_hear(*item));
-        let announced: Vec<_> = announced.map(|item| notification(&self.id, item)).collect();
-        self.pending.extend(announced);
+        let Listening { server, id, subscriber, honoured, topics, pending, .. } = self;
+        let items = honoured.items().zip(&*topics).filter(|(_, listened)| about(listened)).map(|(item, _)| item);
+        let announced = items.filter(|item| may_hear(server, subscriber, *item));
+        pending.extend(announced.map(|item| notification(id, item)));
         if self.topics.iter().skip(self.honoured.items().count()).any(about) {
             // Why: who may have been shut out does not stay in; the client asks again, and is judged anew.
             self.pending.clear();
             self.events = None;
         }
-    }
-
-    /// Whether the subscriber still sees what it asked for.
-    fn may_hear(&self, item: Item<'_>) -> bool {
-        let watchable = |uri| self.server.live().snapshot().is_watchable(uri, &self.subscriber.viewer());
-        item.uri().is_none_or(watchable)
     }
 
     /// The response that ends the subscription.
@@ -150,6 +144,12 @@ impl Listening {
         end_response(&mut message);
         message.into()
     }
+}
+
+/// Whether the subscriber still sees what it asked for.
+fn may_hear(server: &Server, subscriber: &Subscriber, item: Item<'_>) -> bool {
+    let watchable = |uri| server.live().snapshot().is_watchable(uri, &subscriber.viewer());
+    item.uri().is_none_or(watchable)
 }
 
 async fn ended(mut server: tokio::sync::watch::Receiver<()>, stopping: Option<Stopping>) {

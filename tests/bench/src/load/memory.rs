@@ -1,0 +1,33 @@
+//! What another process has in memory.
+
+use std::fs;
+use std::io;
+
+/// The bytes of a process that are resident, those of its files included.
+///
+/// What the kernel keeps for its sockets is not among them.
+///
+/// # Errors
+///
+/// There is no such process, or the kernel does not say.
+pub fn resident(process: u32) -> io::Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    let kibibytes = kibibytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "status without VmRSS"))?;
+    Ok(1024 * kibibytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_that_is_touched_is_resident() {
+        let before = resident(std::process::id()).expect("this process runs");
+        let touched = vec![1_u8; 64 * 1024 * 1024];
+        let after = resident(std::process::id()).expect("this process runs");
+        assert!(after >= before + 32 * 1024 * 1024, "{before} {after}");
+        drop(touched);
+    }
+}
