@@ -11,6 +11,7 @@ use tokio::sync::mpsc::error::SendError;
 
 use super::session::{Session, hex};
 use super::state::State;
+use crate::principal::PrincipalKey;
 use crate::server::Server;
 use crate::snapshot::Kind;
 use crate::subscription::Stopping;
@@ -32,6 +33,8 @@ struct Following {
 struct Interests {
     items: Vec<(Topic, Item)>,
     own: Topic,
+    /// Tells of the end of the client's authorization.
+    revoked: Topic,
     news: Subscription,
 }
 
@@ -112,10 +115,11 @@ impl Following {
         let lists = lists.into_iter().filter(|(is_served, _)| *is_served && served.list_changes);
         let mut items: Vec<_> = lists.map(|(_, kind)| (topics.changed(kind).clone(), Item::List(kind))).collect();
         items.extend(state.uris.iter().map(|uri| (topics.updated(uri), Item::Resource(uri.clone()))));
-        let own = topics.session(&self.session.key);
-        let all: Vec<_> = items.iter().map(|(topic, _)| topic.clone()).chain([own.clone()]).collect();
+        let (own, revoked) = (topics.session(&self.session.key), topics.revoked(self.session.principal));
+        let known = (self.session.principal != PrincipalKey::ANONYMOUS).then(|| revoked.clone());
+        let all: Vec<_> = items.iter().map(|(topic, _)| topic.clone()).chain([own.clone()]).chain(known).collect();
         let news = self.server.bus().subscribe(&all).await?;
-        Ok(Interests { items, own, news })
+        Ok(Interests { items, own, revoked, news })
     }
 
     async fn listen(&self, mut interests: Interests) -> Over {
@@ -129,6 +133,10 @@ impl Following {
                     newest if newest == hex(&self.stream).as_bytes() => continue,
                     _ => return Over::Ended,
                 },
+                // Why: one that may have gone unheard counts too; who is still welcome comes back.
+                Event::Message { topic, .. } | Event::Gap { topic: Some(topic), .. } if topic == interests.revoked => {
+                    return Over::Ended;
+                }
                 Event::Message { topic, .. } => (Some(topic), false),
                 Event::Gap { topic, .. } => {
                     let own = topic.as_ref().is_none_or(|topic| *topic == interests.own);

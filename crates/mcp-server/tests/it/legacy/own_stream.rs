@@ -1,5 +1,7 @@
 //! The stream of the server's own messages to a session.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use super::*;
 
 async fn open(client: &Client, server: &Server) -> Stream {
@@ -85,12 +87,18 @@ async fn stream_ends_with_its_session_its_server_or_its_authorization() {
     here.end_subscriptions();
     assert_eq!(stream.next().await, None);
 
-    let until = std::time::SystemTime::now() + Duration::from_millis(1);
-    let client = Client::open_with(&here, LATEST, json!({}), Some(ann().until(until))).await;
+    let client = Client::open_with(&here, LATEST, json!({}), Some(ann())).await;
     let mut stream = open(&client, &here).await;
-    while std::time::SystemTime::now() <= until {
-        std::hint::spin_loop();
-    }
+    there.end_subscriptions_of(ann().key()).await.expect("the bus takes it");
+    assert_eq!(stream.next().await, None);
+
+    let now = Arc::new(AtomicU64::new(59));
+    let clock = Arc::clone(&now);
+    let time = |seconds| std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    let here = offering(shared.builder().clock(move || time(clock.load(Ordering::Relaxed)))).build().expect("in order");
+    let client = Client::open_with(&here, LATEST, json!({}), Some(ann().until(time(60)))).await;
+    let mut stream = open(&client, &here).await;
+    now.store(60, Ordering::Relaxed);
     assert!(there.remove_tool("sum"));
     assert_eq!(stream.next().await, None);
 }
