@@ -346,7 +346,8 @@ async fn revoked_principal_is_shut_out_on_every_replica() {
     let bob = PrincipalKey::of("https://login.example", "bob");
     let mut of_ann = Listening::open(&there, json!(1), everything(), Some(Principal::new(ann()))).await;
     let mut of_bob = Listening::open(&there, json!(1), everything(), Some(Principal::new(bob))).await;
-    (of_ann.next().await, of_bob.next().await);
+    of_ann.next().await;
+    of_bob.next().await;
     here.resource_updated(NEWS).await.expect("the bus takes it");
     here.end_subscriptions_of(ann()).await.expect("the bus takes it");
     here.resource_updated(NEWS).await.expect("the bus takes it");
