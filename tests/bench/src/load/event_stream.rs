@@ -55,7 +55,7 @@ impl EventStream {
     /// # Errors
     ///
     /// The stream ended, nothing came for a minute, or what came is no message.
-    pub fn next(&mut self) -> io::Result<Value> {
+    pub fn next_message(&mut self) -> io::Result<Value> {
         loop {
             while let Some(chunk) = self.take_chunk()? {
                 if let Some(message) = message(&chunk)? {
@@ -171,8 +171,8 @@ mod tests {
         for cut in 1..wire.len() {
             let (start, rest) = wire.split_at(cut);
             let mut stream = stream(&[start.to_owned(), rest.to_owned()]).expect("a stream");
-            assert_eq!(stream.next().expect("a message"), serde_json::json!({ "a": 1 }));
-            assert_eq!(stream.next().expect("a message"), 2);
+            assert_eq!(stream.next_message().expect("a message"), serde_json::json!({ "a": 1 }));
+            assert_eq!(stream.next_message().expect("a message"), 2);
             stream.check_quiet().expect("nothing more");
         }
     }
@@ -183,10 +183,10 @@ mod tests {
         assert!(stream(&[HEAD.replace("200 OK", "503 Busy")]).is_err());
         for wrong in [chunk("data: 1\n\ndata: 2\n\n"), chunk("data: 1\n"), "x\r\n".to_owned(), "0\r\n\r\n".to_owned()] {
             let mut stream = stream(&[HEAD.to_owned() + &wrong]).expect("a stream");
-            assert!(stream.next().is_err(), "{wrong:?}");
+            assert!(stream.next_message().is_err(), "{wrong:?}");
         }
         let mut stream = stream(&[HEAD.to_owned() + &chunk("data: 1\n\n") + &chunk("data: 2\n\n")]).expect("a stream");
-        stream.next().expect("a message");
+        stream.next_message().expect("a message");
         assert!(stream.check_quiet().is_err());
     }
 }

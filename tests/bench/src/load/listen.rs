@@ -92,7 +92,7 @@ fn subscribe(port: u16, id: usize) -> io::Result<EventStream> {
         format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"subscriptions/listen","params":{{{filter},{META}}}}}"#);
     let request = operation::request(port, "subscriptions/listen", None, &message);
     let mut stream = EventStream::open(port, &request)?;
-    let acknowledgment = stream.next()?;
+    let acknowledgment = stream.next_message()?;
     demand(&acknowledgment, "notifications/subscriptions/acknowledged", id)?;
     let honoured = &acknowledgment["params"]["notifications"];
     if *honoured != json!({ "toolsListChanged": true, "promptsListChanged": true }) {
@@ -104,7 +104,7 @@ fn subscribe(port: u16, id: usize) -> io::Result<EventStream> {
 /// Reads exactly what changed, in this order.
 fn hear(stream: &mut EventStream, id: usize) -> io::Result<()> {
     for change in CHANGES {
-        demand(&stream.next()?, change.notification(), id)?;
+        demand(&stream.next_message()?, change.notification(), id)?;
     }
     Ok(())
 }
