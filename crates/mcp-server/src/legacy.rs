@@ -24,7 +24,7 @@ pub(crate) use self::follow::follow;
 pub(crate) use self::log::{Entry, Tail};
 pub(crate) use self::requests::{Gone, Outcome};
 #[cfg(feature = "stdio")]
-pub(crate) use self::requests::{empty, restated};
+pub(crate) use self::requests::{cancelled, empty, restated};
 pub(crate) use self::session::Session;
 
 /// Which clients a server serves.

@@ -17,6 +17,7 @@ mod echo;
 mod file_root;
 mod handle;
 mod handler;
+mod hex;
 mod http;
 mod legacy;
 pub mod limits;

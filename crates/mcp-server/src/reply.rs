@@ -1,9 +1,12 @@
 //! Responses as bytes.
 
 use bytes::Bytes;
-use mcp_types::jsonrpc::{begin_meta, begin_result, end_response, write_error};
+use mcp_types::jsonrpc::{begin_meta, begin_result, end_response, write_error, write_notification};
 use mcp_types::wire::{self, Wire};
-use mcp_types::{CallToolResult, ContentBlock, ErrorObject, Implementation, Json, RequestId, ResultMetaObject};
+use mcp_types::{
+    CallToolResult, CancelledNotificationParams, ContentBlock, ErrorObject, Implementation, Json, Method, RequestId,
+    ResultMetaObject,
+};
 
 use crate::limits;
 use crate::tool_error::internal_error;
@@ -32,22 +35,23 @@ pub(crate) fn message(reply: Reply, id: &RequestId) -> Bytes {
             start.extend_from_slice(&rest);
             start.into()
         }
-        Err(error) => error_message(&error, id),
+        Err(error) => error_message(&error, Some(id)),
     }
 }
 
-/// An error as the response to a request.
-pub(crate) fn error_message(error: &ErrorObject, id: &RequestId) -> Bytes {
+/// An error as the response to a request, or to something that has no id.
+pub(crate) fn error_message(error: &ErrorObject, id: Option<&RequestId>) -> Bytes {
     let mut content = Vec::new();
-    write_error(&mut content, Some(id), error.code, &error.message, error.data.as_ref().map(Json::as_raw));
+    write_error(&mut content, id, error.code, &error.message, error.data.as_ref().map(Json::as_raw));
     content.into()
 }
 
-/// An error that answers nothing that has an id.
-pub(crate) fn error_without_id(error: &ErrorObject) -> Bytes {
-    let mut content = Vec::new();
-    write_error(&mut content, None, error.code, &error.message, error.data.as_ref().map(Json::as_raw));
-    content.into()
+/// The notification that a request is given up, or a subscription ended.
+pub(crate) fn cancellation(id: &RequestId) -> Vec<u8> {
+    let mut buffer = Vec::new();
+    let params = Json::of(&CancelledNotificationParams::new(id.clone())).ok();
+    write_notification(&mut buffer, Method::Cancelled.as_str(), params.as_ref().map(Json::as_raw));
+    buffer
 }
 
 /// Who the server says it is, in every result.

@@ -61,9 +61,12 @@ impl Stopping {
         Stopping(stopping)
     }
 
-    /// Completes when the host stops, or is gone.
-    pub(crate) async fn begins(mut self) {
-        let _ = self.0.wait_for(|stopping| *stopping).await;
+    /// Completes when the host stops, or is gone; never for a host that does not say.
+    pub(crate) async fn begins(stopping: Option<Self>) {
+        match stopping {
+            Some(Stopping(mut stopping)) => drop(stopping.wait_for(|stopping| *stopping).await),
+            None => std::future::pending().await,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use mcp_types::jsonrpc::write_string;
 use mcp_types::{Json, Raw};
 
 use super::QuestionDigest;
+use crate::hex::{hex, unhex};
 use crate::limits;
 
 /// The memory of a dialogue.
@@ -102,14 +103,6 @@ fn write_map<T>(buffer: &mut Vec<u8>, name: &str, map: &BTreeMap<String, T>, wri
 
 fn read_map<'a, T>(raw: Raw<'a>, read: impl Fn(Raw<'a>) -> Option<T>) -> Option<BTreeMap<String, T>> {
     raw.members()?.map(|(key, value)| Some((key.into_owned(), read(value)?))).collect()
-}
-
-fn hex(bytes: &[u8; 16]) -> String {
-    format!("{:032x}", u128::from_be_bytes(*bytes))
-}
-
-fn unhex(text: &str) -> Option<[u8; 16]> {
-    (text.len() == 32).then(|| u128::from_str_radix(text, 16).ok()).flatten().map(u128::to_be_bytes)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::Dialogue;
 use super::carried::Carried;
 use super::journal::{self, Entry};
 use crate::Context;
+use crate::hex::hex;
 
 /// What a service that is called can tell a repeated effect by: the same for each attempt at one step of a dialogue.
 ///
@@ -149,5 +150,5 @@ fn key(dialogue: Option<&Dialogue>, name: &str) -> Result<IdempotencyKey, StepEr
     let id = id.map_err(|_| StepError::NoRandomness)?;
     let digest = Sha256::new().chain_update(id).chain_update(name.as_bytes()).finalize();
     let half = digest.first_chunk::<16>().expect("the digest has 32 bytes");
-    Ok(IdempotencyKey(format!("{:032x}", u128::from_be_bytes(*half))))
+    Ok(IdempotencyKey(hex(half)))
 }

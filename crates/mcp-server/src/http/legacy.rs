@@ -20,7 +20,7 @@ use super::events::Events;
 use super::service::{Endpoint, accepted, refuse, respond};
 use crate::legacy::{Converse, Entry, Gone, Outcome, Session, Tail, follow};
 use crate::limits;
-use crate::reply::internal;
+use crate::reply::{Reply, error_message, internal};
 use crate::subscription::{Stopping, try_later};
 use crate::viewer::Principal;
 
@@ -121,9 +121,9 @@ impl Endpoint {
                 self.server.hear_in(&session, message).await;
                 accepted()
             }
-            (MessageKind::Response, Some(_)) => match self.server.receive_in(&session, message).await {
+            (MessageKind::Response, Some(id)) => match self.server.receive_in(&session, message).await {
                 Ok(()) => accepted(),
-                Err(error) => respond(Err(error), message.id().unwrap_or(&RequestId::from(0))),
+                Err(error) => respond(Err(error), id),
             },
             _ => rejected(SessionRejection::NotOneMessage, None),
         }
@@ -249,7 +249,7 @@ async fn read(mut tail: Tail, pieces: mpsc::Sender<Bytes>, primes: bool) {
 }
 
 /// The response to a request in a session: errors are answers like others.
-fn in_session(reply: Result<crate::reply::Content, Box<ErrorObject>>, id: &RequestId) -> Response<ResponseBody> {
+fn in_session(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
     let mut response = respond(reply, id);
     if response.status() != StatusCode::SERVICE_UNAVAILABLE {
         *response.status_mut() = StatusCode::OK;
@@ -258,7 +258,7 @@ fn in_session(reply: Result<crate::reply::Content, Box<ErrorObject>>, id: &Reque
 }
 
 fn respond_without_id(error: &ErrorObject) -> Response<ResponseBody> {
-    let mut response: Response<ResponseBody> = Response::new(crate::reply::error_without_id(error).into());
+    let mut response: Response<ResponseBody> = Response::new(error_message(error, None).into());
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     response
 }

@@ -217,7 +217,7 @@ pub(super) fn refuse(rejection: Rejection, id: Option<&RequestId>) -> Response<R
 pub(super) fn respond(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
     let (status, body) = match reply {
         Ok(content) => (StatusCode::OK, content.into()),
-        Err(error) => (status_of(error.code), error_message(&error, id).into()),
+        Err(error) => (status_of(error.code), error_message(&error, Some(id)).into()),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use mcp_store::{Event, Subscription, Topic};
-use mcp_types::jsonrpc::{MessageKind, ScanLimits, scan, write_notification, write_request};
+use mcp_types::jsonrpc::{MessageKind, ScanLimits, scan, write_request};
 use mcp_types::legacy::ElicitRequestUrlParams;
-use mcp_types::{
-    CancelledNotificationParams, ElicitRequest, ElicitRequestParams, InputRequest, Json, Method, RequestId,
-};
+use mcp_types::{ElicitRequest, ElicitRequestParams, InputRequest, Json, RequestId};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::session::{Session, hex};
+use super::session::Session;
 use super::state::left;
 use crate::dialogue::AskError;
+use crate::hex::hex;
+use crate::reply::cancellation;
 use crate::scope::RequestScope;
 use crate::stream::{Stream, show};
 
@@ -105,11 +105,4 @@ fn message(id: &RequestId, request: &InputRequest) -> Option<Vec<u8>> {
         _ => write_request(&mut buffer, id, &method, question.as_raw().get("params")),
     }
     Some(buffer)
-}
-
-fn cancellation(id: &RequestId) -> Vec<u8> {
-    let mut buffer = Vec::new();
-    let params = Json::of(&CancelledNotificationParams::new(id.clone())).ok();
-    write_notification(&mut buffer, Method::Cancelled.as_str(), params.as_ref().map(Json::as_raw));
-    buffer
 }

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use mcp_store::{BusError, Event, Subscription, Topic};
-use mcp_types::jsonrpc::{write_notification, write_string};
-use mcp_types::{Method, Raw};
+use mcp_types::jsonrpc::write_notification;
+use mcp_types::{Json, Method, ResourceUpdatedNotificationParams};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::SendError;
 
-use super::session::{Session, hex};
+use super::session::Session;
 use super::state::State;
+use crate::hex::hex;
 use crate::principal::PrincipalKey;
 use crate::server::Server;
 use crate::snapshot::Kind;
@@ -69,17 +70,11 @@ pub(crate) async fn follow(
     let mut ending = server.ending().subscribe();
     let closed = messages.clone();
     let following = Following { server, session, principal, messages, stream, missed };
-    let stops = async {
-        match stopping {
-            Some(stopping) => stopping.begins().await,
-            None => std::future::pending().await,
-        }
-    };
     tokio::select! {
         () = following.run() => {}
         () = closed.closed() => {}
         _ = ending.changed() => {}
-        () = stops => {}
+        () = Stopping::begins(stopping) => {}
     }
 }
 
@@ -87,7 +82,7 @@ impl Following {
     async fn run(mut self) {
         // Why: a message goes to one stream of a session, so a new one ends the one before.
         let own = self.server.topics().session(&self.session.key);
-        let mut earlier = None;
+        let mut is_first = true;
         loop {
             let Ok(state) = self.session.state(&self.server).await else { return };
             if state.ended {
@@ -95,7 +90,7 @@ impl Following {
             }
             let Ok(interests) = self.interests(&state).await else { return };
             // Invariant: the new subscription is there before the old one goes, so that nothing is missed in between.
-            if earlier.replace(()).is_none() {
+            if std::mem::take(&mut is_first) {
                 let _ = self.server.bus().publish(&own, hex(&self.stream).into()).await;
             }
             if std::mem::take(&mut self.missed) && self.announce(&interests.items, None).await.is_err() {
@@ -178,17 +173,11 @@ impl Item {
         let (method, params) = match self {
             Item::List(kind) => (kind.list_changed(), None),
             Item::Resource(uri) => {
-                let mut params = br#"{"uri":"#.to_vec();
-                let mut quoted = Vec::new();
-                write_string(&mut quoted, uri);
-                params.extend_from_slice(&quoted);
-                params.push(b'}');
-                (Method::ResourceUpdated, String::from_utf8(params).ok())
+                (Method::ResourceUpdated, Json::of(&ResourceUpdatedNotificationParams::new(uri.as_str())).ok())
             }
         };
         let mut message = Vec::new();
-        let params = params.as_deref().and_then(|params| Raw::parse(params).ok());
-        write_notification(&mut message, method.as_str(), params);
+        write_notification(&mut message, method.as_str(), params.as_ref().map(Json::as_raw));
         message.into()
     }
 }

@@ -10,7 +10,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use mcp_store::{BusError, Collection, Expected, Key, Record, Subscription};
 
-use super::session::{Session, hex, unhex};
+use super::session::Session;
+use crate::hex::{hex, unhex};
 use crate::limits;
 use crate::server::Server;
 

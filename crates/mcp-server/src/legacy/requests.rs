@@ -131,13 +131,8 @@ impl Server {
 
     /// Takes a notification of a session.
     pub(crate) async fn hear_in(&self, session: &Session, message: &Message<'_>) {
-        if Method::from_name(message.method()) != Some(Method::Cancelled) {
-            return;
-        }
-        let cancelled = message.params().raw().and_then(|raw| raw.decode::<CancelledNotificationParams>().ok());
-        // spec: CANCEL-010 what is malformed, or about nothing that is in flight, is passed over.
-        let Some(cancelled) = cancelled else { return };
-        let topic = self.topics().of_call(&session.key, cancelled.request_id.as_json());
+        let Some(request) = cancelled(message) else { return };
+        let topic = self.topics().of_call(&session.key, request.as_json());
         let _ = self.bus().publish(&topic, Bytes::new()).await;
     }
 
@@ -168,6 +163,13 @@ impl Server {
         let _ = self.bus().publish(&self.topics().session(&session.key), Bytes::new()).await;
         Ok(())
     }
+}
+
+/// The request that a notification gives up, if that is what it does.
+pub(crate) fn cancelled(message: &Message<'_>) -> Option<RequestId> {
+    let params = message.params().raw().filter(|_| Method::from_name(message.method()) == Some(Method::Cancelled));
+    // spec: CANCEL-010 what is malformed, or about nothing that is in flight, is passed over.
+    params?.decode::<CancelledNotificationParams>().ok().map(|cancelled| cancelled.request_id)
 }
 
 /// What a handler knows of the client, made of what the session knows.

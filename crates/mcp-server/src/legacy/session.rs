@@ -8,6 +8,7 @@ use mcp_types::{ClientCapabilities, Era, Implementation, Json, JsonObject, Proto
 use serde_json::json;
 
 use crate::dialogue::InputKinds;
+use crate::hex::{hex, unhex};
 use crate::limits;
 use crate::principal::PrincipalKey;
 use crate::seal::{Binding, Purpose};
@@ -83,21 +84,6 @@ impl Session {
 
 fn text(value: &impl Wire) -> String {
     Json::of(value).map(|json| json.text().to_owned()).unwrap_or_default()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(super) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    if text.len() != 2 * N || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 impl fmt::Debug for Session {

@@ -116,7 +116,7 @@ impl<'a> Input<'a> {
     /// Row 18: refuses a request because there are too many.
     async fn turn_away(&self, id: &RequestId) {
         let refusal = mcp_transport_http::Rejection::Overloaded { retry_after: RETRY_AFTER };
-        if let Ok(lines) = line(Speaker::Server, error_message(&refusal.error_object(), id)) {
+        if let Ok(lines) = line(Speaker::Server, error_message(&refusal.error_object(), Some(id))) {
             self.queue(lines).await;
         }
     }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use mcp_transport_stdio::{EncodeError, Speaker, Ticket, encode};
-use mcp_types::jsonrpc::write_notification;
-use mcp_types::{CancelledNotificationParams, Json, Method, RequestId};
+use mcp_types::RequestId;
 use tokio::sync::mpsc;
 
-use crate::reply::{error_message, internal};
+use crate::reply::{cancellation, error_message, internal};
 
 /// The right to answer one request, and the way to do it.
 pub(super) struct Lane {
@@ -56,7 +55,7 @@ impl Lane {
     pub(super) async fn respond(self, response: Bytes) {
         let Lane { ticket, output, speaker } = self;
         // Why: a result may hold JSON of an author that no client could read.
-        let written = line(speaker, response).or_else(|_| line(speaker, error_message(&internal(), ticket.id())));
+        let written = line(speaker, response).or_else(|_| line(speaker, error_message(&internal(), Some(ticket.id()))));
         if let Ok(lines) = written {
             // Invariant: the ticket goes along with the response, and nobody else holds it once that is written.
             send(&output, About::Ending(ticket), lines).await;
@@ -66,10 +65,8 @@ impl Lane {
     /// Queues the response to a request to listen, and the notification that its stream has ended.
     pub(super) async fn end_subscription(self, response: Bytes) {
         let Lane { ticket, output, speaker } = self;
-        let params = Json::of(&CancelledNotificationParams::new(ticket.id().clone())).ok();
-        let mut cancelled = Vec::new();
         // spec: CANCEL-002 CANCEL-003 SUBS-014 the end of a subscription is all that a server tells of this way.
-        write_notification(&mut cancelled, Method::Cancelled.as_str(), params.as_ref().map(Json::as_raw));
+        let cancelled = cancellation(ticket.id());
         if let (Ok(response), Ok(cancelled)) = (line(speaker, response), line(speaker, cancelled.into())) {
             send(&output, About::Ending(ticket), [response, cancelled].concat().into()).await;
         }

@@ -6,13 +6,13 @@ use bytes::Bytes;
 use mcp_transport_stdio::Speaker;
 use mcp_types::admission::is_initialize;
 use mcp_types::jsonrpc::{Message, MessageKind, ScanLimits, scan};
-use mcp_types::{CancelledNotificationParams, Method, RequestId, legacy};
+use mcp_types::{RequestId, legacy};
 use tokio::sync::mpsc;
 
 use super::answer::{converse, in_turn};
 use super::input::Input;
 use super::lane::{About, Lane, Outgoing, line};
-use crate::legacy::{Gone, Outcome, Session, follow, restated};
+use crate::legacy::{Gone, Outcome, Session, cancelled, follow, restated};
 use crate::limits;
 use crate::reply::{Reply, internal, message};
 use crate::request_error::RequestError;
@@ -91,10 +91,8 @@ impl Input<'_> {
     }
 
     fn hear(&self, said: &Message<'_>) {
-        let params = said.params().raw().filter(|_| Method::from_name(said.method()) == Some(Method::Cancelled));
-        // spec: CANCEL-010 what is malformed, or about nothing that is in flight, is passed over.
-        if let Some(cancelled) = params.and_then(|raw| raw.decode::<CancelledNotificationParams>().ok()) {
-            self.requests.cancel(&cancelled.request_id);
+        if let Some(request) = cancelled(said) {
+            self.requests.cancel(&request);
         }
     }
 

@@ -153,15 +153,9 @@ fn may_hear(server: &Server, subscriber: &Subscriber, item: Item<'_>) -> bool {
 }
 
 async fn ended(mut server: tokio::sync::watch::Receiver<()>, stopping: Option<Stopping>) {
-    let host = async {
-        match stopping {
-            Some(stopping) => stopping.begins().await,
-            None => std::future::pending().await,
-        }
-    };
     tokio::select! {
         _ = server.changed() => {}
-        () = host => {}
+        () = Stopping::begins(stopping) => {}
     }
 }
 

@@ -4,6 +4,7 @@ use mcp_store::Topic;
 use sha2::{Digest as _, Sha256};
 
 use super::honoured::{Honoured, Item};
+use crate::hex::hex;
 use crate::principal::PrincipalKey;
 use crate::snapshot::Kind;
 
@@ -18,7 +19,7 @@ pub(crate) struct Topics {
 impl Topics {
     /// Names the topics of the server called `name`.
     pub(crate) fn new(name: &str) -> Self {
-        let server = hex(name.as_bytes());
+        let server = digest(name.as_bytes());
         let [tools, prompts, resources] = ["tools", "prompts", "resources"].map(|list| topic(&server, list));
         Topics { server, tools, prompts, resources }
     }
@@ -35,17 +36,17 @@ impl Topics {
     /// A resource reads differently.
     pub(crate) fn updated(&self, uri: &str) -> Topic {
         // Why: a URI may be longer than a topic.
-        topic(&self.server, &format!("updated/{}", hex(uri.as_bytes())))
+        topic(&self.server, &format!("updated/{}", digest(uri.as_bytes())))
     }
 
     /// A principal may no longer listen.
     pub(crate) fn revoked(&self, principal: PrincipalKey) -> Topic {
-        topic(&self.server, &format!("revoked/{}", hex(principal.as_bytes())))
+        topic(&self.server, &format!("revoked/{}", digest(principal.as_bytes())))
     }
 
     /// A legacy session was changed or ended, or is followed by another stream.
     pub(crate) fn session(&self, key: &[u8]) -> Topic {
-        topic(&self.server, &format!("session/{}", hex(key)))
+        topic(&self.server, &format!("session/{}", digest(key)))
     }
 
     /// A request of a session was cancelled.
@@ -64,7 +65,7 @@ impl Topics {
     }
 
     fn within(&self, what: &str, session: &[u8], name: &[u8]) -> Topic {
-        topic(&self.server, &format!("session/{}/{what}/{}", hex(session), hex(name)))
+        topic(&self.server, &format!("session/{}/{what}/{}", digest(session), digest(name)))
     }
 
     /// What a subscription listens to, in the order of what is honoured, and after it the end of its authorization;
@@ -90,8 +91,8 @@ fn topic(server: &str, of: &str) -> Topic {
 }
 
 /// The first 128 bits of the digest of `bytes`.
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes)[..16])
 }
 
 #[cfg(test)]
