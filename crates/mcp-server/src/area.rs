@@ -191,6 +191,7 @@ mod tests {
 
     use super::*;
     use crate::principal::PrincipalKey;
+    use crate::viewer::Principal;
     use crate::{NoArgs, Server, Tool};
 
     proptest! {
@@ -203,8 +204,8 @@ mod tests {
                 builder.tool(tool.handler(async |_: NoArgs| ""))
             });
             let snapshot = builder.build().expect("a server").live().snapshot();
-            let capabilities = ClientCapabilities::new();
-            let viewer = Viewer::new(PrincipalKey::ANONYMOUS, &capabilities);
+            let (nobody, capabilities) = (Principal::new(PrincipalKey::ANONYMOUS), ClientCapabilities::new());
+            let viewer = Viewer::new(&nobody, &capabilities);
             let (mut seen, mut next) = (Vec::new(), snapshot.tools.as_ref().map(|_| 0));
             while let (Some(area), Some(start)) = (&snapshot.tools, next) {
                 let (entries, following) = area.visible(&viewer, start, size);

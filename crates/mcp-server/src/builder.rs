@@ -8,9 +8,13 @@ use mcp_cache::CachePolicy;
 use mcp_store::{EventBus, MemoryBus, MemoryStore, StateStore};
 use mcp_types::{CacheScope, Icon, Implementation};
 use tokio::sync::Semaphore;
+use tower_layer::Layer;
+use tower_service::Service;
 
+use crate::access::{Access, AccessPolicy, AccessRequest};
 use crate::build_error::{BuildError, BuildProblem};
 use crate::catalogue::Catalogue;
+use crate::layer::{BoxError, Layers, Next, Operation, Outcome};
 use crate::legacy::Eras;
 use crate::limits;
 use crate::pending::{Means, Offers, Pending, compile};
@@ -42,6 +46,8 @@ pub struct ServerBuilder<S> {
     eras: Eras,
     cache: CachePolicy,
     page_size: usize,
+    layers: Layers,
+    access: AccessPolicy,
     offers: Offers,
 }
 
@@ -79,6 +85,8 @@ impl ServerBuilder<()> {
             eras: Eras::default(),
             cache: CachePolicy::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
+            layers: Layers::default(),
+            access: AccessPolicy::default(),
             offers: Offers::default(),
         }
     }
@@ -105,6 +113,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             eras: self.eras,
             cache: self.cache,
             page_size: self.page_size,
+            layers: self.layers,
+            access: self.access,
             offers: self.offers,
         }
     }
@@ -244,6 +254,69 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
         self
     }
 
+    /// Puts a `tower` layer around everything that clients ask for, whatever brings it: HTTP, stdio, a legacy session.
+    ///
+    /// The first one added is the outermost, as with `tower::ServiceBuilder`. A layer gets an [`Operation`] that was
+    /// judged already, and gives an [`Outcome`]: that of what it wraps, or its own. An error of a layer is −32603 on the
+    /// wire, without detail; so is a panic. What handlers send before their result passes by. Requests of the legacy era
+    /// that manage a session (`initialize`, `ping`, `logging/setLevel`, `resources/subscribe`) are no operations.
+    ///
+    /// # Examples
+    ///
+    /// As one function, with [`from_fn`](crate::from_fn); any `tower` layer over these types will do:
+    ///
+    /// ```
+    /// use mcp_server::{Next, NoArgs, Operation, OutcomeKind, Server, Tool, from_fn};
+    ///
+    /// async fn audit(operation: Operation, next: Next) -> mcp_server::Outcome {
+    ///     let (method, principal) = (operation.method(), operation.principal().key());
+    ///     let outcome = next.run(operation).await;
+    ///     println!("{principal:?} {}: {:?}", method.as_str(), outcome.kind());
+    ///     outcome
+    /// }
+    ///
+    /// let tool = Tool::new("ping").handler(async |_: NoArgs| "pong");
+    /// let server = Server::builder("audited", "1.0.0").layer(from_fn(audit)).tool(tool).build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Next> + Send + Sync + 'static,
+        L::Service: Service<Operation, Response = Outcome> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Operation>>::Future: Send,
+        <L::Service as Service<Operation>>::Error: Into<BoxError>,
+    {
+        self.layers.push(layer);
+        self
+    }
+
+    /// Sets who may do what: a function that is asked with every request, before it is looked up what the request names.
+    ///
+    /// Everyone may do everything, unless set. One that panics forbids. Layers see what is forbidden, and cannot allow
+    /// it. What somebody should not even know of is hidden with `visible_to` besides.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use http::HeaderValue;
+    /// use mcp_server::{Access, Server};
+    /// use mcp_types::Method;
+    ///
+    /// let server = Server::builder("files", "1.0.0")
+    ///     .access(|request| match (request.method(), request.name()) {
+    ///         (Method::CallTool, Some("delete")) if !request.principal().has_scope("files:write") => {
+    ///             Access::challenge(HeaderValue::from_static(r#"Bearer error="insufficient_scope", scope="files:write""#))
+    ///         }
+    ///         _ => Access::Allowed,
+    ///     })
+    ///     .build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn access(mut self, policy: impl Fn(&AccessRequest<'_>) -> Access + Send + Sync + 'static) -> Self {
+        self.access = AccessPolicy::judged_by(policy);
+        self
+    }
+
     /// Sets what tells the time, for tests that do not wait; the system's clock by default.
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Box::new(now);
@@ -318,6 +391,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             conversations: Arc::new(Semaphore::new(limits::MAX_LEGACY_CALLS)),
             store: self.store,
             bus: self.bus.unwrap_or_else(|| Arc::new(MemoryBus::default())),
+            layers: self.layers.compile(),
+            access: self.access,
             gate: Gate::new(self.subscriptions.most, self.subscriptions.most_per_principal),
         };
         let snapshot = Snapshot::new(tools, prompts, resources, templates, &catalogue);

@@ -8,6 +8,7 @@ use std::task::{Context as TaskContext, Poll, ready};
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
+use crate::layer::{Next, Sight, Work};
 use crate::panics::{contain, drop_contained};
 use crate::reply::{Reply, internal, message};
 use crate::scope::RequestScope;
@@ -42,6 +43,17 @@ impl Call {
             Err(_) => Progress::Decided(Err(internal())),
         };
         Call { scope, progress: Some(progress) }
+    }
+
+    /// Puts layers around the handler, or what was decided without it.
+    pub(crate) fn within(mut self, layers: &Next, sight: Arc<Sight>) -> Self {
+        let work = match self.progress.take() {
+            Some(Progress::Running(answer)) => Work::Run(answer),
+            Some(Progress::Decided(reply)) => Work::Reply(reply),
+            None => return self,
+        };
+        self.progress = Some(Progress::Running(layers.reply(sight, work)));
+        self
     }
 
     /// Whether the handler has sent something that should not wait for its reply.

@@ -12,8 +12,8 @@ use mcp_types::{AtMost, CompleteResult, Completion, ResultMetaObject};
 use self::matching::ranked;
 use crate::RequestError;
 use crate::handler::RequestHandler;
+use crate::handling::{Handling, Unbound, unbound};
 use crate::limits::MAX_COMPLETIONS;
-use crate::operation::{Operation, Unbound, unbound};
 use crate::reply::{Complete, Reply};
 use crate::scope::RequestScope;
 
@@ -126,13 +126,13 @@ pub(crate) struct UnboundCompleter<S> {
 /// What completes one argument.
 pub(crate) struct Completer {
     pub(crate) argument: Box<str>,
-    pub(crate) operation: Box<dyn Operation<Partial>>,
+    pub(crate) operation: Box<dyn Handling<Partial>>,
 }
 
 /// What completes the arguments of a prompt, or the variables of a template.
 pub(crate) struct Completers {
     /// Every argument, with what completes it if anything does.
-    by_argument: HashMap<Box<str>, Option<Box<dyn Operation<Partial>>>>,
+    by_argument: HashMap<Box<str>, Option<Box<dyn Handling<Partial>>>>,
 }
 
 impl Completers {
@@ -158,7 +158,7 @@ impl Completers {
     }
 
     /// What completes `argument`, if anything does; `None` where there is no such argument.
-    fn get(&self, argument: &str) -> Option<Option<&dyn Operation<Partial>>> {
+    fn get(&self, argument: &str) -> Option<Option<&dyn Handling<Partial>>> {
         self.by_argument.get(argument).map(Option::as_deref)
     }
 }
@@ -181,7 +181,7 @@ impl<S: Send + Sync + 'static> UnboundCompleter<S> {
 }
 
 fn conclude(completion: Result<Completion, RequestError>, scope: &RequestScope) -> Reply {
-    let completion = completion.map_err(RequestError::into_object)?;
+    let completion = completion.map_err(RequestError::into_failure)?;
     Ok(scope.server.identity().respond(&scope.id, CompleteResult::new(completion)))
 }
 

@@ -64,7 +64,21 @@ impl<S> Context<S> {
     /// What a handler of a resource returns after it has asked is stored for this principal only.
     pub fn principal(&self) -> PrincipalKey {
         self.request.principal_read.store(true, Ordering::Relaxed);
-        self.request.principal
+        self.request.principal.key()
+    }
+
+    /// Whether the authorization of the request is good for what is called `scope`, as the host's middleware said with
+    /// [`Principal::with_scopes`](crate::Principal::with_scopes).
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.request.principal_read.store(true, Ordering::Relaxed);
+        self.request.principal.has_scope(scope)
+    }
+
+    /// What else the host's middleware knows of the principal, if it said so with
+    /// [`Principal::with_claims`](crate::Principal::with_claims) and it is a `T`.
+    pub fn claims<T: std::any::Any>(&self) -> Option<&T> {
+        self.request.principal_read.store(true, Ordering::Relaxed);
+        self.request.principal.claims()
     }
 
     /// The revision of the protocol that the request speaks.

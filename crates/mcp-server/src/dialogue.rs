@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use mcp_transport_http::Rejection;
 use mcp_types::jsonrpc::Params;
-use mcp_types::{ErrorObject, InputRequest, InputRequests, InputRequiredResult, Json, Raw};
+use mcp_types::{InputRequest, InputRequests, InputRequiredResult, Json, Raw};
 use sha2::{Digest as _, Sha256};
 
 pub use self::ask::{AskError, Questions};
@@ -29,7 +29,8 @@ pub use self::input::InputKinds;
 pub use self::question::{Malformed, Question, Reading};
 pub use self::roots::ListRoots;
 pub use self::step::{IdempotencyKey, StepError};
-use crate::reply::{Complete, Reply, internal};
+use crate::failure::Failure;
+use crate::reply::{Complete, Reply, ResultKind, internal};
 use crate::scope::RequestScope;
 use crate::seal::{Binding, Purpose, SealError};
 use crate::tool_error::failure;
@@ -86,7 +87,7 @@ impl Dialogue {
         asks: Asks,
         arguments: Option<Raw<'_>>,
         retry: &Retry<'_>,
-    ) -> Result<Option<Self>, Box<ErrorObject>> {
+    ) -> Result<Option<Self>, Failure> {
         if asks.ever.is_empty() {
             // spec: MRTR-010 nobody here sealed a state for a target that never asks.
             return if retry.state.is_some() { Err(refused()) } else { Ok(None) };
@@ -115,7 +116,7 @@ impl Dialogue {
     /// # Errors
     ///
     /// The refusal of a state that was used before, or the failure of the store.
-    pub(crate) async fn use_up(&self, scope: &RequestScope) -> Result<(), Box<ErrorObject>> {
+    pub(crate) async fn use_up(&self, scope: &RequestScope) -> Result<(), Failure> {
         let Some(digest) = self.once else { return Ok(()) };
         match journal::use_up(&scope.server, digest).await {
             Ok(true) => Ok(()),
@@ -173,7 +174,7 @@ impl Dialogue {
         let state = match state {
             Ok(state) => state,
             Err(SealError::TooLarge { .. }) => {
-                return Err(Box::new(failure("the state of the dialogue is too large to be carried")));
+                return Err(failure("the state of the dialogue is too large to be carried").into());
             }
             Err(_) => return Err(internal()),
         };
@@ -193,10 +194,14 @@ impl Complete for InputRequiredResult {
     fn long_bytes(&self) -> usize {
         self.request_state.as_ref().map_or(0, String::len)
     }
+
+    fn kind(&self) -> ResultKind {
+        ResultKind::InputRequired
+    }
 }
 
 /// Opens the state that a client sent.
-fn open(scope: &RequestScope, arguments: Option<&str>, state: Raw<'_>) -> Result<Carried, Box<ErrorObject>> {
+fn open(scope: &RequestScope, arguments: Option<&str>, state: Raw<'_>) -> Result<Carried, Failure> {
     let token = state.as_str().ok_or_else(refused)?;
     // spec: MRTR-008 MRTR-010 a state that does not open is refused, never asked about again.
     let payload = bound(scope, arguments, |binding| {
@@ -215,14 +220,14 @@ fn bound<T>(scope: &RequestScope, arguments: Option<&str>, with: impl FnOnce(&Bi
     let digest = Sha256::digest(&canonical);
     // spec: MRTR-014 and for no other method or name.
     let (method, name) = (scope.target.method().as_str(), scope.target.name());
-    with(&Binding::new(scope.principal, &[method.as_bytes(), name.as_bytes(), &digest]))
+    with(&Binding::new(scope.principal.key(), &[method.as_bytes(), name.as_bytes(), &digest]))
 }
 
 /// The refusal of a state, whichever check it failed.
-fn refused() -> Box<ErrorObject> {
+fn refused() -> Failure {
     invalid("requestState: not valid for this request; call again without it".to_owned())
 }
 
-fn invalid(message: String) -> Box<ErrorObject> {
-    Box::new(Rejection::InvalidParams { message: message.into(), data: None }.error_object())
+fn invalid(message: String) -> Failure {
+    Rejection::InvalidParams { message: message.into(), data: None }.into()
 }

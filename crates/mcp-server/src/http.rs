@@ -9,6 +9,6 @@ mod legacy;
 mod service;
 
 pub use body::ResponseBody;
-pub use config::{AuthMode, HttpConfig};
+pub use config::{AuthMode, CredentialsRefused, HttpConfig};
 pub use future::ResponseFuture;
 pub use service::McpService;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access;
 mod area;
 mod arguments;
 mod asking;
@@ -14,17 +15,19 @@ mod described;
 mod dialogue;
 mod dynamic;
 mod echo;
+mod failure;
 mod file_root;
 mod handle;
 mod handler;
+mod handling;
 mod hex;
 mod http;
+mod layer;
 mod legacy;
 pub mod limits;
 #[cfg(feature = "listener")]
 mod listener;
 mod lists;
-mod operation;
 mod pages;
 mod panics;
 mod pending;
@@ -51,7 +54,8 @@ mod uri_template;
 mod validation;
 mod viewer;
 
-pub use crate::http::{AuthMode, HttpConfig, McpService, ResponseBody, ResponseFuture};
+pub use crate::http::{AuthMode, CredentialsRefused, HttpConfig, McpService, ResponseBody, ResponseFuture};
+pub use access::{Access, AccessRequest};
 pub use build_error::{BuildError, BuildProblem};
 pub use builder::ServerBuilder;
 pub use completion::{IntoCompletion, Partial};
@@ -63,6 +67,7 @@ pub use dialogue::{
 pub use file_root::FileRoot;
 pub use handle::{Handle, HandleState, MintError, Stored, StoredHandle, StoredHandleError, UnknownHandle};
 pub use handler::{NoArgs, RequestHandler, ToolHandler};
+pub use layer::{Around, FromFn, Next, Operation, Outcome, OutcomeKind, from_fn};
 pub use legacy::Eras;
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};

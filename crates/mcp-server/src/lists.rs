@@ -1,9 +1,10 @@
 //! The methods that list.
 
 use mcp_cache::{Cacheable, Shaped};
-use mcp_types::{ErrorObject, JsonKind};
+use mcp_types::JsonKind;
 
 use crate::area::{Area, List, PageParts, Record};
+use crate::failure::Failure;
 use crate::limits;
 use crate::reply::{Reply, internal};
 use crate::seal::{Binding, Purpose};
@@ -63,17 +64,17 @@ impl Server {
         Ok(self.identity().respond(request.id, page))
     }
 
-    fn seal_cursor(&self, position: &Position<'_>, place: usize) -> Result<String, Box<ErrorObject>> {
+    fn seal_cursor(&self, position: &Position<'_>, place: usize) -> Result<String, Failure> {
         let payload = (place as u64).to_le_bytes();
         let expires = self.now() + limits::CURSOR_LIFETIME;
         let sealed = position.bound(|binding| self.sealer().seal(Purpose::Cursor, binding, &payload, expires));
         sealed.map_err(|_| internal())
     }
 
-    fn open_cursor(&self, position: &Position<'_>, cursor: &str) -> Result<usize, Box<ErrorObject>> {
+    fn open_cursor(&self, position: &Position<'_>, cursor: &str) -> Result<usize, Failure> {
         let opened = position.bound(|binding| self.sealer().open(Purpose::Cursor, binding, cursor, self.now()));
         // spec: PAGE-007 ERR-004 a cursor made up, or made for another list or principal, is refused.
-        let payload = opened.map_err(|refused| Box::new(refused.error_object(Purpose::Cursor)))?;
+        let payload = opened.map_err(|refused| refused.error_object(Purpose::Cursor))?;
         let place = payload.try_into().map(u64::from_le_bytes).ok().and_then(|place| usize::try_from(place).ok());
         place.ok_or_else(internal)
     }

@@ -19,7 +19,7 @@ use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
 use crate::described::described;
 use crate::dialogue::Asks;
 use crate::handler::RequestHandler;
-use crate::operation::{Unbound, unbound};
+use crate::handling::{Unbound, unbound};
 use crate::viewer::Visibility;
 
 /// A prompt: a name, what people should know about it, and a handler that writes its messages.

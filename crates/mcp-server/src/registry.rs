@@ -13,6 +13,7 @@ use crate::call::{BoxedAnswer, Call, answer, on_blocking_thread};
 use crate::context::Context;
 use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
+use crate::layer::Next;
 use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
 use crate::scope::RequestScope;
@@ -31,6 +32,8 @@ pub(crate) struct ToolRecord {
     /// What judges arguments and structured content.
     pub(crate) validation: Validation,
     pub(crate) invoke: Box<dyn Invoke>,
+    /// What stands around its calls.
+    pub(crate) layers: Option<Next>,
 }
 
 record!(ToolRecord {
@@ -109,7 +112,7 @@ fn conclude(outcome: Result<CallToolResult, ToolError>, scope: &RequestScope) ->
         // spec: TOOLS-024 a failure inside the tool is a result that a model reads.
         Err(ToolErrorKind::Message(message)) => text(message).with_is_error(true),
         Err(ToolErrorKind::Content(content)) => CallToolResult::new(content).with_is_error(true),
-        Err(ToolErrorKind::Protocol(error)) => return Err(Box::new(error)),
+        Err(ToolErrorKind::Protocol(error)) => return Err(error.into()),
     };
     // spec: TOOLS-021 where an output schema is published, a result that is no error has the structure it promises.
     let promised = scope.target.promises_structure().filter(|_| result.is_error != Some(true));

@@ -4,15 +4,16 @@ use bytes::Bytes;
 use mcp_types::jsonrpc::{begin_meta, begin_result, end_response, write_error, write_notification};
 use mcp_types::wire::{self, Wire};
 use mcp_types::{
-    CallToolResult, CancelledNotificationParams, ContentBlock, ErrorObject, Implementation, Json, Method, RequestId,
-    ResultMetaObject,
+    CallToolResult, CancelledNotificationParams, ContentBlock, ErrorObject, Implementation, Json, Method, Raw,
+    RequestId, ResultMetaObject,
 };
 
+use crate::failure::Failure;
 use crate::limits;
 use crate::tool_error::internal_error;
 
-/// A whole response that succeeded, or the error that stands in its place.
-pub(crate) type Reply = Result<Content, Box<ErrorObject>>;
+/// A whole response that succeeded, or what stands in its place.
+pub(crate) type Reply = Result<Content, Failure>;
 
 /// A whole response: what was written for this request, and what was prepared for all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,22 +21,45 @@ pub(crate) struct Content {
     // Invariant: not empty.
     pub(crate) start: Vec<u8>,
     pub(crate) rest: Bytes,
+    pub(crate) kind: ResultKind,
 }
 
-/// The error of a failure whose reason stays inside the server, boxed for [`Reply`].
-pub(crate) fn internal() -> Box<ErrorObject> {
-    Box::new(internal_error())
+/// What a result says of how it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ResultKind {
+    Complete,
+    ToolError,
+    InputRequired,
+}
+
+impl Content {
+    /// A response whose result is complete.
+    pub(crate) fn new(start: Vec<u8>, rest: Bytes) -> Self {
+        Content { start, rest, kind: ResultKind::Complete }
+    }
+
+    /// A copy of the result in it.
+    pub(crate) fn result(&self) -> Option<Json> {
+        let whole = [&self.start[..], &self.rest].concat();
+        let response = Raw::parse(std::str::from_utf8(&whole).ok()?).ok()?;
+        Json::parse(response.get("result")?.text()).ok()
+    }
+}
+
+/// A failure whose reason stays inside the server.
+pub(crate) fn internal() -> Failure {
+    internal_error().into()
 }
 
 /// A reply in one piece, where what carries it is no HTTP content.
 pub(crate) fn message(reply: Reply, id: &RequestId) -> Bytes {
     match reply {
-        Ok(Content { start, rest }) if rest.is_empty() => start.into(),
-        Ok(Content { mut start, rest }) => {
+        Ok(Content { start, rest, .. }) if rest.is_empty() => start.into(),
+        Ok(Content { mut start, rest, .. }) => {
             start.extend_from_slice(&rest);
             start.into()
         }
-        Err(error) => error_message(&error, Some(id)),
+        Err(failure) => error_message(&failure.error_object(), Some(id)),
     }
 }
 
@@ -96,7 +120,7 @@ impl Identity {
             buffer.extend_from_slice(&self.end);
         }
         end_response(&mut buffer);
-        Content { start: buffer, rest: Bytes::new() }
+        Content { kind: result.kind(), ..Content::new(buffer, Bytes::new()) }
     }
 }
 
@@ -108,6 +132,10 @@ pub(crate) trait Complete: Wire {
     fn long_bytes(&self) -> usize {
         0
     }
+
+    fn kind(&self) -> ResultKind {
+        ResultKind::Complete
+    }
 }
 
 impl Complete for CallToolResult {
@@ -118,6 +146,10 @@ impl Complete for CallToolResult {
     fn long_bytes(&self) -> usize {
         let blocks: usize = self.content.iter().map(block_bytes).sum();
         blocks + self.structured_content.as_ref().map_or(0, |json| json.text().len())
+    }
+
+    fn kind(&self) -> ResultKind {
+        if self.is_error == Some(true) { ResultKind::ToolError } else { ResultKind::Complete }
     }
 }
 
@@ -153,9 +185,9 @@ impl Prepared {
         begin_result(&mut start, id);
         if copied {
             start.extend_from_slice(&self.end);
-            return Content { start, rest: Bytes::new() };
+            return Content::new(start, Bytes::new());
         }
-        Content { start, rest: self.end.clone() }
+        Content::new(start, self.end.clone())
     }
 }
 

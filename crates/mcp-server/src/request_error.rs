@@ -6,6 +6,7 @@ use mcp_transport_http::Rejection;
 use mcp_types::{ClientCapabilities, ErrorCode, ErrorObject, Json};
 use serde_json::json;
 
+use crate::failure::Failure;
 use crate::tool_error::internal_error;
 
 /// The failure of a handler other than a tool's: an error in place of a result.
@@ -79,8 +80,8 @@ impl RequestError {
         self.object.code
     }
 
-    pub(crate) fn into_object(self) -> Box<ErrorObject> {
-        self.object
+    pub(crate) fn into_failure(self) -> Failure {
+        self.object.into()
     }
 }
 

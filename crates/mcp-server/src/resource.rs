@@ -21,7 +21,7 @@ pub use self::read::{FromRead, ReadResource, ReadTemplate};
 pub use self::template::{BoundTemplate, ResourceTemplate};
 use crate::dialogue::Asks;
 use crate::handler::RequestHandler;
-use crate::operation::{Unbound, unbound};
+use crate::handling::{Unbound, unbound};
 use crate::viewer::Visibility;
 
 /// A resource: a URI, what clients should know about it, and a handler that reads it.

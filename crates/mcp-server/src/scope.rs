@@ -5,10 +5,11 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 
-use mcp_types::{ErrorObject, Method, RequestId, RequestMetaObject};
+use mcp_types::{Method, RequestId, RequestMetaObject};
 
 use crate::Server;
 use crate::dialogue::Dialogue;
+use crate::failure::Failure;
 use crate::legacy::InSession;
 use crate::principal::PrincipalKey;
 use crate::prompt::PromptRecord;
@@ -17,6 +18,7 @@ use crate::reply::Reply;
 use crate::resource::Addressed;
 use crate::stream::{Ended, Stream};
 use crate::validation::Validation;
+use crate::viewer::Principal;
 
 /// One request that a handler answers.
 pub(crate) struct RequestScope {
@@ -24,7 +26,7 @@ pub(crate) struct RequestScope {
     pub(crate) id: RequestId,
     pub(crate) meta: RequestMetaObject,
     pub(crate) target: Target,
-    pub(crate) principal: PrincipalKey,
+    pub(crate) principal: Principal,
     /// The legacy session that it belongs to.
     pub(crate) session: Option<InSession>,
     /// Whether the handler has asked for the principal, so that its result may be for nobody else.
@@ -32,7 +34,7 @@ pub(crate) struct RequestScope {
     /// The round of a dialogue that this is, where the target may ask.
     pub(crate) dialogue: Option<Box<Dialogue>>,
     /// What answers the request whatever its handler returns.
-    fault: OnceLock<Box<ErrorObject>>,
+    fault: OnceLock<Failure>,
     /// Where notifications go; made by the first of them.
     pub(crate) stream: OnceLock<Stream>,
     pub(crate) ended: Ended,
@@ -55,7 +57,7 @@ impl RequestScope {
             id,
             meta,
             target,
-            principal: PrincipalKey::ANONYMOUS,
+            principal: Principal::new(PrincipalKey::ANONYMOUS),
             session: None,
             principal_read: AtomicBool::new(false),
             dialogue: None,
@@ -67,8 +69,8 @@ impl RequestScope {
     }
 
     /// Answers the request with an error, whatever its handler returns; the first one counts.
-    pub(crate) fn fail(&self, error: ErrorObject) {
-        let _ = self.fault.set(Box::new(error));
+    pub(crate) fn fail(&self, failure: impl Into<Failure>) {
+        let _ = self.fault.set(failure.into());
     }
 
     /// Notes who polls the handler, to be told of the first notification.

@@ -8,20 +8,23 @@ use std::time::{Duration, SystemTime};
 use mcp_store::{EventBus, StateStore, Timestamp};
 use mcp_transport_http::{Head, Rejection, Served, admit_parameters};
 use mcp_types::jsonrpc::Params;
-use mcp_types::{ErrorObject, Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
+use mcp_types::{Implementation, JsonKind, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject};
 use tokio::sync::{Semaphore, watch};
 
+use crate::access::AccessPolicy;
 use crate::builder::ServerBuilder;
-use crate::call::Call;
+use crate::call::{BoxedAnswer, Call};
 use crate::catalogue::Catalogue;
 use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
+use crate::failure::Failure;
 use crate::http::{HttpConfig, McpService};
+use crate::layer::{Next, Sight, Work};
 use crate::legacy::{Eras, InSession, Session};
 use crate::pending::Means;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
-use crate::reply::{Identity, Reply};
+use crate::reply::{Identity, Reply, internal};
 use crate::resource::{ResourceRecord, TemplateRecord};
 use crate::scope::{RequestScope, Target};
 use crate::seal::Sealer;
@@ -81,6 +84,8 @@ pub(crate) struct Settings {
     pub(crate) store: Option<Arc<dyn StateStore>>,
     pub(crate) bus: Arc<dyn EventBus>,
     pub(crate) gate: Arc<Gate>,
+    pub(crate) layers: Option<Next>,
+    pub(crate) access: AccessPolicy,
     /// What keeps legacy sessions: the store, or the memory of this process.
     pub(crate) sessions: Arc<dyn StateStore>,
     /// How many handlers of legacy sessions go on without a connection.
@@ -112,6 +117,8 @@ pub(crate) enum Answer {
     Ready(Reply),
     Call(Call),
     Listen(Opening),
+    /// What layers make of something that is there.
+    Later(BoxedAnswer),
 }
 
 impl Server {
@@ -218,6 +225,11 @@ impl Server {
         &self.inner.settings.gate
     }
 
+    /// Who may do what.
+    pub(crate) fn access(&self) -> &AccessPolicy {
+        &self.inner.settings.access
+    }
+
     /// What tells subscriptions to end.
     pub(crate) fn ending(&self) -> &watch::Sender<()> {
         &self.inner.ending
@@ -233,7 +245,26 @@ impl Server {
         (self.inner.settings.clock)()
     }
 
+    /// Answers a request within the layers of the server, if it has any.
     pub(crate) fn answer(&self, request: Request<'_, '_>) -> Answer {
+        let refusal = self.inner.settings.access.refusal_of(&request);
+        let layers = self.inner.settings.layers.as_ref();
+        let around = layers.and_then(|layers| Some((layers, Sight::of(self, &request)?)));
+        let answer = match &refusal {
+            Some(rejection) => Answer::Ready(Err(rejection.clone().into())),
+            None => self.begin(request),
+        };
+        let answer = match around {
+            Some((layers, sight)) => within(layers, sight, answer),
+            None => answer,
+        };
+        match (refusal, answer) {
+            (Some(rejection), Answer::Later(seen)) => Answer::Later(insist(rejection, seen)),
+            (_, answer) => answer,
+        }
+    }
+
+    fn begin(&self, request: Request<'_, '_>) -> Answer {
         let snapshot = self.inner.live.snapshot();
         let started = match Method::from_name(request.method) {
             Some(Method::Discover) => return Answer::Ready(Ok(snapshot.discover.respond(request.id))),
@@ -252,12 +283,12 @@ impl Server {
                 return opening.map_or_else(|error| Answer::Ready(Err(error)), Answer::Listen);
             }
             // Invariant: admission refuses methods that are not served.
-            _ => Err(crate::reply::internal()),
+            _ => Err(internal()),
         };
         started.map_or_else(|error| Answer::Ready(Err(error)), Answer::Call)
     }
 
-    fn call_tool(&self, snapshot: &Snapshot, mut request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+    fn call_tool(&self, snapshot: &Snapshot, mut request: Request<'_, '_>) -> Result<Call, Failure> {
         let (params, head) = (request.params, request.head.take());
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
@@ -267,23 +298,23 @@ impl Server {
         let tool = area.find(name, &request.viewer()).ok_or_else(unknown)?;
         let tool = Arc::clone(tool);
         let arguments = params.get("arguments");
+        let layers = tool.layers.as_ref().and_then(|layers| Some((layers, Sight::of(self, &request)?)));
         let mut scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks)?;
         if let Some(head) = &head {
-            admit_parameters(head, &tool.fields, arguments).map_err(|rejection| Box::new(rejection.error_object()))?;
+            admit_parameters(head, &tool.fields, arguments)?;
         }
         self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
-        Ok(tool.call(arguments, scope))
+        let call = tool.call(arguments, scope);
+        Ok(match layers {
+            Some((layers, sight)) => call.within(layers, sight),
+            None => call,
+        })
     }
 
     /// Makes what belongs to a request that a client may make.
-    pub(crate) fn scope(
-        &self,
-        request: Request<'_, '_>,
-        target: Target,
-        asks: Asks,
-    ) -> Result<RequestScope, Box<ErrorObject>> {
+    pub(crate) fn scope(&self, request: Request<'_, '_>, target: Target, asks: Asks) -> Result<RequestScope, Failure> {
         let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
-        scope.principal = request.principal.key();
+        scope.principal = request.principal;
         scope.session = request.session.map(InSession::new);
         refuse_without(&scope, asks.always)?;
         Ok(scope)
@@ -296,16 +327,37 @@ impl Server {
         asks: Asks,
         arguments: Option<Raw<'_>>,
         retry: &Retry<'_>,
-    ) -> Result<(), Box<ErrorObject>> {
+    ) -> Result<(), Failure> {
         scope.dialogue = Dialogue::begin(scope, asks, arguments, retry)?.map(Box::new);
         Ok(())
+    }
+}
+
+/// Lets layers see that a request is refused, whatever they make of it.
+fn insist(rejection: Rejection, seen: BoxedAnswer) -> BoxedAnswer {
+    Box::pin(async move {
+        drop(seen.await);
+        Err(rejection.into())
+    })
+}
+
+/// Puts layers around an answer.
+fn within(layers: &Next, sight: Arc<Sight>, answer: Answer) -> Answer {
+    match answer {
+        Answer::Ready(reply) => Answer::Later(layers.reply(sight, Work::Reply(reply))),
+        Answer::Later(answer) => Answer::Later(layers.reply(sight, Work::Run(answer))),
+        Answer::Call(call) => Answer::Call(call.within(layers, sight)),
+        Answer::Listen(opening) => {
+            let outcome = layers.start(sight, Work::Open(opening));
+            Answer::Listen(Box::pin(async move { outcome.await.into_opened() }))
+        }
     }
 }
 
 impl Request<'_, '_> {
     /// Its sender, as far as it decides what there is to see.
     pub(crate) fn viewer(&self) -> Viewer<'_> {
-        Viewer::new(self.principal.key(), &self.meta.client_capabilities)
+        Viewer::new(&self.principal, &self.meta.client_capabilities)
     }
 }
 
@@ -341,18 +393,18 @@ impl fmt::Debug for Server {
 }
 
 /// Row 15: refuses a client that cannot answer what will be asked.
-fn refuse_without(scope: &RequestScope, kinds: InputKinds) -> Result<(), Box<ErrorObject>> {
+fn refuse_without(scope: &RequestScope, kinds: InputKinds) -> Result<(), Failure> {
     let missing = kinds.without(InputKinds::declared(&scope.meta.client_capabilities));
     // spec: META-014 ERR-015 a request that cannot be answered without the client's help is refused at once.
     if !missing.is_empty() {
         let required = Box::new(missing.capabilities());
-        return Err(Box::new(Rejection::CapabilityNotDeclared { required }.error_object()));
+        return Err(Rejection::CapabilityNotDeclared { required }.into());
     }
     Ok(())
 }
 
 /// Refuses members of the wrong kind that the methods with handlers have in common.
-pub(crate) fn check_kinds(params: Params<'_, '_>) -> Result<(), Box<ErrorObject>> {
+pub(crate) fn check_kinds(params: Params<'_, '_>) -> Result<(), Failure> {
     for (member, expected) in
         [("arguments", JsonKind::Object), ("inputResponses", JsonKind::Object), ("requestState", JsonKind::String)]
     {
@@ -364,11 +416,11 @@ pub(crate) fn check_kinds(params: Params<'_, '_>) -> Result<(), Box<ErrorObject>
     Ok(())
 }
 
-pub(crate) fn invalid_params(message: &str) -> Box<ErrorObject> {
-    Box::new(Rejection::InvalidParams { message: message.into(), data: None }.error_object())
+pub(crate) fn invalid_params(message: &str) -> Failure {
+    Rejection::InvalidParams { message: message.into(), data: None }.into()
 }
 
-pub(crate) fn wrong_kind(member: &str, expected: JsonKind, received: JsonKind) -> Box<ErrorObject> {
+pub(crate) fn wrong_kind(member: &str, expected: JsonKind, received: JsonKind) -> Failure {
     // spec: TOOLS-023 parameters that do not have the form of the method's are an error of the protocol.
     invalid_params(&format!("{member}: expected {expected}, received {received}"))
 }

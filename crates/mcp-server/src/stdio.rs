@@ -22,7 +22,7 @@ use self::output::Output;
 use self::requests::Requests;
 use crate::limits;
 use crate::subscription::Stopping;
-use crate::{PrincipalKey, Server};
+use crate::{Principal, PrincipalKey, Server};
 
 /// When a request that is refused for the moment may be tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -76,7 +76,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 #[must_use = "nothing is served before `serve` or `serve_process`"]
 pub struct Stdio {
     server: Server,
-    principal: PrincipalKey,
+    principal: Principal,
     max_line: usize,
     max_in_flight: usize,
     write_timeout: Duration,
@@ -88,7 +88,7 @@ impl Server {
     pub fn stdio(&self) -> Stdio {
         Stdio {
             server: self.clone(),
-            principal: PrincipalKey::ANONYMOUS,
+            principal: Principal::new(PrincipalKey::ANONYMOUS),
             max_line: MAX_CLIENT_LINE_BYTES,
             max_in_flight: MAX_IN_FLIGHT,
             write_timeout: limits::DEFAULT_WRITE_TIMEOUT,
@@ -101,8 +101,8 @@ impl Stdio {
     /// Sets on whose behalf all requests are made; [`PrincipalKey::ANONYMOUS`] by default.
     ///
     /// Over standard streams that is whoever started the process.
-    pub fn principal(mut self, key: PrincipalKey) -> Self {
-        self.principal = key;
+    pub fn principal(mut self, principal: impl Into<Principal>) -> Self {
+        self.principal = principal.into();
         self
     }
 

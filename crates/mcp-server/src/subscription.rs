@@ -17,28 +17,27 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use mcp_store::BusError;
 use mcp_transport_http::Rejection;
-use mcp_types::{ClientCapabilities, ErrorObject, SubscriptionFilter};
+use mcp_types::{ClientCapabilities, SubscriptionFilter};
 use tokio::sync::watch;
 
 pub(crate) use self::gate::Gate;
 use self::honoured::Honoured;
 pub(crate) use self::listening::Listening;
 pub(crate) use self::topic::Topics;
+use crate::failure::Failure;
 use crate::limits;
 use crate::principal::PrincipalKey;
 use crate::server::{Request, Server, invalid_params};
 use crate::snapshot::Snapshot;
-use crate::viewer::Viewer;
+use crate::viewer::{Principal, Viewer};
 
 /// A subscription that the event bus is asked for, or the error that answers the request.
-pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Listening, Box<ErrorObject>>> + Send>>;
+pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Listening, Failure>> + Send>>;
 
 /// Who listens, as far as it decides what they get to hear.
 pub(crate) struct Subscriber {
-    principal: PrincipalKey,
+    principal: Principal,
     capabilities: ClientCapabilities,
-    /// When the caller's authorization ends.
-    until: Option<SystemTime>,
 }
 
 /// Says when the host stops, so that streams end before their connections are cut.
@@ -47,11 +46,11 @@ pub(crate) struct Stopping(watch::Receiver<bool>);
 
 impl Subscriber {
     fn viewer(&self) -> Viewer<'_> {
-        Viewer::new(self.principal, &self.capabilities)
+        Viewer::new(&self.principal, &self.capabilities)
     }
 
     fn is_expired(&self, now: SystemTime) -> bool {
-        self.until.is_some_and(|until| until <= now)
+        self.principal.expiry().is_some_and(|expiry| expiry <= now)
     }
 }
 
@@ -72,7 +71,7 @@ impl Stopping {
 
 impl Server {
     /// Starts to listen for what a request asks for.
-    pub(crate) fn listen(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Opening, Box<ErrorObject>> {
+    pub(crate) fn listen(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Opening, Failure> {
         let notifications =
             request.params.get("notifications").ok_or_else(|| invalid_params("notifications: missing"))?;
         let filter: SubscriptionFilter =
@@ -84,14 +83,10 @@ impl Server {
         }
         let honoured = Honoured::of(&filter, snapshot, &request.viewer());
         let admission = self.gate().admit(request.principal.key()).ok_or_else(try_later)?;
-        let subscriber = Subscriber {
-            principal: request.principal.key(),
-            until: request.principal.expiry(),
-            capabilities: request.meta.client_capabilities,
-        };
+        let subscriber = Subscriber { principal: request.principal, capabilities: request.meta.client_capabilities };
         let (server, id, stopping) = (self.clone(), request.id.clone(), request.stopping.cloned());
         Ok(Box::pin(async move {
-            let topics = server.topics().of(&honoured, subscriber.principal);
+            let topics = server.topics().of(&honoured, subscriber.principal.key());
             let mut listening = Listening::new(server, id, subscriber, honoured, stopping, admission);
             listening.join(topics).await.map_err(|error| unavailable(&error))?;
             Ok(listening)
@@ -144,11 +139,11 @@ impl Server {
 }
 
 /// Row 18: more listen than the server takes.
-pub(crate) fn try_later() -> Box<ErrorObject> {
-    Box::new(Rejection::Overloaded { retry_after: limits::SUBSCRIPTION_RETRY }.error_object())
+pub(crate) fn try_later() -> Failure {
+    Rejection::Overloaded { retry_after: limits::SUBSCRIPTION_RETRY }.into()
 }
 
 /// Row 18 as well: what brings the events is full or away.
-fn unavailable(_: &BusError) -> Box<ErrorObject> {
+fn unavailable(_: &BusError) -> Failure {
     try_later()
 }

@@ -8,12 +8,15 @@ use std::sync::Arc;
 use mcp_types::{Icon, Json, MetaObject, ToolAnnotations};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use tower_layer::Layer;
+use tower_service::Service;
 
 pub(crate) use self::check::PendingTool;
 use crate::asking::asking;
 use crate::described::described;
 use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
+use crate::layer::{BoxError, Layers, Next, Operation, Outcome};
 use crate::registry::{Invoke, Invoker, Runs};
 use crate::result::{IntoToolResult, Structure};
 use crate::viewer::Visibility;
@@ -78,6 +81,7 @@ pub(crate) struct About {
     /// Whether the output schema was not derived from what the handler returns.
     pub(crate) written_output_schema: bool,
     pub(crate) runs: Runs,
+    pub(crate) layers: Layers,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -234,6 +238,21 @@ impl<Input> Tool<Input> {
     /// ```
     pub fn blocking(mut self) -> Self {
         self.about.runs = Runs::OnBlockingThread;
+        self
+    }
+
+    /// Puts a `tower` layer around the calls of this tool, inside the layers of the server.
+    ///
+    /// The first one added is the outermost. What a layer sees and may do is said at
+    /// [`ServerBuilder::layer`](crate::ServerBuilder::layer).
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Next> + Send + Sync + 'static,
+        L::Service: Service<Operation, Response = Outcome> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Operation>>::Future: Send,
+        <L::Service as Service<Operation>>::Error: Into<BoxError>,
+    {
+        self.about.layers.push(layer);
         self
     }
 

@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use mcp_types::{
-    CompletionArgument, CompletionContext, CompletionReference, ErrorObject, PromptReference, ResourceTemplateReference,
+    CompletionArgument, CompletionContext, CompletionReference, PromptReference, ResourceTemplateReference,
 };
 
 use super::{IntoCompletion, Partial};
 use crate::call::Call;
 use crate::dialogue::Asks;
 use crate::echo::shortened;
-use crate::operation::start;
+use crate::failure::Failure;
+use crate::handling::start;
 use crate::scope::Target;
 use crate::server::{Request, Server, invalid_params};
 use crate::snapshot::Snapshot;
 
 impl Server {
-    pub(crate) fn complete(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+    pub(crate) fn complete(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Failure> {
         let reference = reference(&request)?;
         let argument: CompletionArgument = member(&request, "argument")?;
         let context = match request.params.get("context") {
@@ -54,7 +55,7 @@ impl Server {
 }
 
 /// Decodes what is completed.
-fn reference(request: &Request<'_, '_>) -> Result<CompletionReference, Box<ErrorObject>> {
+fn reference(request: &Request<'_, '_>) -> Result<CompletionReference, Failure> {
     let kind = request.params.get("ref").and_then(|raw| raw.get("type"));
     // spec: COMPL-003 prompts and resources are referred to, and nothing else.
     match kind.and_then(|kind| kind.as_str()).as_deref() {
@@ -63,17 +64,17 @@ fn reference(request: &Request<'_, '_>) -> Result<CompletionReference, Box<Error
     }
 }
 
-fn neither() -> Box<ErrorObject> {
+fn neither() -> Failure {
     invalid_params("ref: expected type ref/prompt or ref/resource")
 }
 
 /// Decodes a member of the parameters.
-fn member<T: mcp_types::wire::Wire>(request: &Request<'_, '_>, name: &str) -> Result<T, Box<ErrorObject>> {
+fn member<T: mcp_types::wire::Wire>(request: &Request<'_, '_>, name: &str) -> Result<T, Failure> {
     let raw = request.params.get(name).ok_or_else(|| invalid_params(&format!("{name}: missing")))?;
     // spec: COMPL-009 parameters that do not have the form of the method's are invalid.
     raw.decode().map_err(|error| invalid_params(&format!("{name}: {}", shortened(&error.to_string()))))
 }
 
-fn unknown(kind: &str, name: &str) -> Box<ErrorObject> {
+fn unknown(kind: &str, name: &str) -> Failure {
     invalid_params(&format!("ref: unknown {kind}: {}", shortened(name)))
 }

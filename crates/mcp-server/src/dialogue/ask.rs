@@ -184,7 +184,7 @@ fn ask<Q: Question>(scope: &RequestScope, key: &str, question: &Q) -> Result<Q::
     // spec: MRTR-007 ELIC-009 ROOTS-006 a client is asked only for what it declared with this very request.
     if !question.is_supported(&scope.meta.client_capabilities) {
         let required = Box::new(question.requires());
-        scope.fail(Rejection::CapabilityNotDeclared { required }.error_object());
+        scope.fail(Rejection::CapabilityNotDeclared { required });
         return Err(AskError::Unsupported);
     }
     // spec: MRTR-005 a key names one question.
@@ -224,7 +224,7 @@ fn given<T>(reading: Reading<T>) -> Result<T, AskError> {
 
 /// Tells the client that its answer has not the form of the question.
 fn refuse(scope: &RequestScope, key: &str, malformed: &Malformed) -> AskError {
-    scope.fail(*invalid(format!("inputResponses/{}: {malformed}", shortened(key))));
+    scope.fail(invalid(format!("inputResponses/{}: {malformed}", shortened(key))));
     AskError::Malformed
 }
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use mcp_transport_http::HeadPolicy;
+use http::{Extensions, HeaderValue};
 use mcp_transport_http::host::{HostRules, HostSource};
 use mcp_transport_http::limits::MAX_BODY_BYTES;
 use mcp_transport_http::origin::OriginRules;
+use mcp_transport_http::{HeadPolicy, Rejection};
 
 use crate::limits::DEFAULT_KEEP_ALIVE;
+use crate::viewer::Principal;
 
 /// How the MCP endpoint is reached, and by whom.
 ///
@@ -34,6 +36,7 @@ use crate::limits::DEFAULT_KEEP_ALIVE;
 #[derive(Debug, Clone)]
 #[must_use = "a configuration takes effect in `Server::http`"]
 pub struct HttpConfig {
+    auth: AuthMode,
     hosts: HostRules,
     origins: OriginRules,
     host_source: HostSource,
@@ -42,13 +45,79 @@ pub struct HttpConfig {
 }
 
 /// How callers of a public server are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// # Examples
+///
+/// ```
+/// use http::HeaderValue;
+/// use mcp_server::{AuthMode, HttpConfig};
+///
+/// let challenge = r#"Bearer resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource""#;
+/// let config = HttpConfig::public(AuthMode::required([HeaderValue::from_static(challenge)]));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthMode {
     /// Not at all: everyone who reaches the endpoint may call every tool.
     ///
     /// Fit for tools that are open to the world, and behind a gateway that has authenticated the caller.
     Anonymous,
+    /// By middleware in front of the endpoint, which verifies credentials and puts a [`Principal`](crate::Principal) into
+    /// the extensions of the request.
+    ///
+    /// A request without one is refused with 401 before anything of it is read, and so is one that carries
+    /// [`CredentialsRefused`].
+    Required {
+        /// Values of `WWW-Authenticate`, one field each.
+        challenges: Box<[HeaderValue]>,
+    },
+}
+
+/// What middleware puts into the extensions of a request whose credentials are no good, so that it is refused with 401 in
+/// the words of the protocol.
+///
+/// # Examples
+///
+/// ```
+/// use http::HeaderValue;
+/// use mcp_server::CredentialsRefused;
+///
+/// let mut request = http::Request::post("/mcp").body(())?;
+/// let expired = HeaderValue::from_static(r#"Bearer error="invalid_token""#);
+/// request.extensions_mut().insert(CredentialsRefused::new([expired]));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialsRefused {
+    challenges: Box<[HeaderValue]>,
+}
+
+impl CredentialsRefused {
+    /// Refuses with these values of `WWW-Authenticate`, one field each.
+    pub fn new(challenges: impl IntoIterator<Item = HeaderValue>) -> Self {
+        CredentialsRefused { challenges: challenges.into_iter().collect() }
+    }
+}
+
+impl AuthMode {
+    /// [`Required`](AuthMode::Required) with these challenges.
+    pub fn required(challenges: impl IntoIterator<Item = HeaderValue>) -> Self {
+        AuthMode::Required { challenges: challenges.into_iter().collect() }
+    }
+
+    /// Row 3: judges whether the host knows who makes a request.
+    pub(super) fn admit(&self, extensions: &Extensions) -> Result<(), Rejection> {
+        if let Some(CredentialsRefused { challenges }) = extensions.get() {
+            return Err(Rejection::Unauthorized { challenges: challenges.clone() });
+        }
+        match self {
+            // spec: HTTP-006 where callers are to be known, nobody else gets further.
+            AuthMode::Required { challenges } if extensions.get::<Principal>().is_none() => {
+                Err(Rejection::Unauthorized { challenges: challenges.clone() })
+            }
+            AuthMode::Required { .. } | AuthMode::Anonymous => Ok(()),
+        }
+    }
 }
 
 impl HttpConfig {
@@ -58,7 +127,7 @@ impl HttpConfig {
     /// served from there, so that no other site can reach the server through a visitor's browser. Bind the listener to
     /// a loopback address as well.
     pub fn local() -> Self {
-        Self::new(HostRules::loopback(), OriginRules::loopback())
+        Self::new(AuthMode::Anonymous, HostRules::loopback(), OriginRules::loopback())
     }
 
     /// A server for other machines; whether callers are authenticated has to be decided here.
@@ -66,9 +135,7 @@ impl HttpConfig {
     /// Every host name is taken and no web page may call, until [`allowed_hosts`](HttpConfig::allowed_hosts) and
     /// [`allowed_origins`](HttpConfig::allowed_origins) say otherwise.
     pub fn public(auth: AuthMode) -> Self {
-        match auth {
-            AuthMode::Anonymous => Self::new(HostRules::any(), OriginRules::none()),
-        }
+        Self::new(auth, HostRules::any(), OriginRules::none())
     }
 
     /// Sets the names that requests may be addressed to.
@@ -102,13 +169,17 @@ impl HttpConfig {
         self
     }
 
-    fn new(hosts: HostRules, origins: OriginRules) -> Self {
+    fn new(auth: AuthMode, hosts: HostRules, origins: OriginRules) -> Self {
         let (host_source, max_body) = (HostSource::default(), MAX_BODY_BYTES);
-        HttpConfig { hosts, origins, host_source, max_body, keep_alive: DEFAULT_KEEP_ALIVE }
+        HttpConfig { auth, hosts, origins, host_source, max_body, keep_alive: DEFAULT_KEEP_ALIVE }
     }
 
     pub(super) fn keep_alive_interval(&self) -> Duration {
         self.keep_alive
+    }
+
+    pub(super) fn auth(&self) -> &AuthMode {
+        &self.auth
     }
 
     pub(super) fn into_policy(self) -> HeadPolicy {

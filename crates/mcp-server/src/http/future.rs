@@ -17,8 +17,8 @@ use pin_project_lite::pin_project;
 use super::body::ResponseBody;
 use super::content::Content;
 use super::legacy::LegacyResponse;
-use super::service::{Endpoint, Next, refuse};
-use crate::call::Call;
+use super::service::{Endpoint, Next, refuse, respond};
+use crate::call::{BoxedAnswer, Call};
 use crate::subscription::Opening;
 
 pin_project! {
@@ -38,14 +38,15 @@ pin_project! {
 
 pin_project! {
     /// ```text
-    /// Reading ──▶ Calling │ Listening │ Conversing ──▶ Done
-    ///    └──────▶ Ready ───────────────────────────────▶┘
+    /// Reading ──▶ Calling │ Waiting │ Listening │ Conversing ──▶ Done
+    ///    └──────▶ Ready ─────────────────────────────────────────▶┘
     /// ```
     #[project = StateProjection]
     #[project_replace = StateReplacement]
     enum State<B> {
         Reading { #[pin] body: B, content: Content, pass: HeadPass },
         Calling { call: Call },
+        Waiting { answer: BoxedAnswer, id: RequestId },
         Listening { opening: Opening, id: RequestId },
         Conversing { response: LegacyResponse },
         Ready { response: Option<Response<ResponseBody>> },
@@ -84,6 +85,10 @@ impl<B: Body> Future for ResponseFuture<B> {
                                 this.state.set(State::Calling { call });
                                 continue;
                             }
+                            Next::Wait(answer, id) => {
+                                this.state.set(State::Waiting { answer, id });
+                                continue;
+                            }
                             Next::Converse(response) => {
                                 this.state.set(State::Conversing { response });
                                 continue;
@@ -107,6 +112,7 @@ impl<B: Body> Future for ResponseFuture<B> {
                     }
                     Poll::Pending => return Poll::Pending,
                 },
+                StateProjection::Waiting { answer, id } => Some(respond(ready!(answer.as_mut().poll(cx)), id)),
                 StateProjection::Listening { opening, id } => {
                     let opened = ready!(opening.as_mut().poll(cx));
                     Some(this.endpoint.listen(opened, id))

@@ -11,13 +11,14 @@ use mcp_transport_http::{
 };
 use mcp_types::admission::is_initialize;
 use mcp_types::jsonrpc::{Message, MessageKind, scan};
-use mcp_types::{ErrorObject, ProtocolVersion, RequestId};
+use mcp_types::{ProtocolVersion, RequestId};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use super::body::ResponseBody;
 use super::events::Events;
 use super::service::{Endpoint, accepted, refuse, respond};
+use crate::failure::Failure;
 use crate::legacy::{Converse, Entry, Gone, Outcome, Session, Tail, follow};
 use crate::limits;
 use crate::reply::{Reply, error_message, internal};
@@ -65,7 +66,7 @@ impl Endpoint {
                 Err(error) => return refuse(parse_failure(&error), error.id()),
             };
             match message.id() {
-                Some(id) if is_initialize(&message) => endpoint.open(&message, id, principal),
+                Some(id) if is_initialize(&message) => endpoint.open(&message, id, &principal),
                 _ => match caller {
                     Ok(caller) => endpoint.take(&message, caller).await,
                     Err(rejection) => rejected(rejection, message.id()),
@@ -96,7 +97,7 @@ impl Endpoint {
         })
     }
 
-    fn open(&self, message: &Message<'_>, id: &RequestId, principal: Principal) -> Response<ResponseBody> {
+    fn open(&self, message: &Message<'_>, id: &RequestId, principal: &Principal) -> Response<ResponseBody> {
         match self.server.initialize(message.params(), id, principal.key()) {
             Ok((session, content)) => match session.seal(&self.server) {
                 Some(sealed) => {
@@ -181,7 +182,7 @@ impl Endpoint {
             return Ok(self.events_of(tail, &session));
         }
         let Some(admission) = self.server.gate().admit(caller.principal.key()) else {
-            return Ok(respond_without_id(&try_later()));
+            return Ok(respond_without_id(try_later()));
         };
         let (sender, mut messages) = mpsc::channel(limits::LEGACY_STREAM_MESSAGES);
         let (pieces, stream) = mpsc::channel(limits::LEGACY_STREAM_MESSAGES);
@@ -216,7 +217,7 @@ impl Endpoint {
                 *response.status_mut() = StatusCode::NO_CONTENT;
                 response
             }
-            Err(error) => respond_without_id(&error),
+            Err(error) => respond_without_id(error),
         })
     }
 }
@@ -248,19 +249,28 @@ async fn read(mut tail: Tail, pieces: mpsc::Sender<Bytes>, primes: bool) {
     }
 }
 
+/// Statuses that say something of the exchange, rather than of what was asked for.
+const STATUSES_OF_THE_EXCHANGE: [StatusCode; 3] =
+    [StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
+
 /// The response to a request in a session: errors are answers like others.
 fn in_session(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
     let mut response = respond(reply, id);
-    if response.status() != StatusCode::SERVICE_UNAVAILABLE {
+    if !STATUSES_OF_THE_EXCHANGE.contains(&response.status()) {
         *response.status_mut() = StatusCode::OK;
     }
     response
 }
 
-fn respond_without_id(error: &ErrorObject) -> Response<ResponseBody> {
-    let mut response: Response<ResponseBody> = Response::new(error_message(error, None).into());
-    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-    response
+fn respond_without_id(failure: Failure) -> Response<ResponseBody> {
+    match failure {
+        Failure::Refused(rejection) => refuse(*rejection, None),
+        Failure::Error(error) => {
+            let mut response: Response<ResponseBody> = Response::new(error_message(&error, None).into());
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response
+        }
+    }
 }
 
 fn rejected(rejection: SessionRejection, id: Option<&RequestId>) -> Response<ResponseBody> {

@@ -13,20 +13,21 @@ use http::{Extensions, HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use mcp_transport_http::sse;
 use mcp_transport_http::{
-    Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Traffic, admit, admit_head, classify,
+    Admitted, Head, HeadPass, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Traffic, admit, admit_origin, classify,
     parse_failure,
 };
 use mcp_types::jsonrpc::{ScanLimits, scan};
-use mcp_types::{ErrorCode, ErrorObject, RequestId};
+use mcp_types::{ErrorCode, RequestId};
 use tower_service::Service;
 
 use super::body::ResponseBody;
-use super::config::HttpConfig;
+use super::config::{AuthMode, HttpConfig};
 use super::events::Events;
 use super::future::ResponseFuture;
 use super::legacy::LegacyResponse;
 use crate::Server;
-use crate::call::Call;
+use crate::call::{BoxedAnswer, Call};
+use crate::failure::Failure;
 use crate::reply::{Reply, error_message, internal, message};
 use crate::scope::RequestScope;
 use crate::server::{self, Answer};
@@ -68,6 +69,7 @@ pub struct McpService {
 pub(super) struct Endpoint {
     pub(super) server: Server,
     policy: HeadPolicy,
+    auth: AuthMode,
     pub(super) scan_limits: ScanLimits,
     /// How long an event stream is silent before a comment shows that it is alive.
     pub(super) keep_alive: Duration,
@@ -84,18 +86,19 @@ enum Begun {
 pub(super) enum Next {
     Respond(Response<ResponseBody>),
     Call(Call),
+    Wait(BoxedAnswer, RequestId),
     Listen(Opening, RequestId),
     Converse(LegacyResponse),
 }
 
 impl McpService {
     pub(crate) fn new(server: Server, config: HttpConfig) -> Self {
-        let keep_alive = config.keep_alive_interval();
+        let (keep_alive, auth) = (config.keep_alive_interval(), config.auth().clone());
         let policy = match server.is_dual() {
             true => config.into_policy().with_sessions(),
             false => config.into_policy(),
         };
-        let endpoint = Endpoint { server, policy, scan_limits: ScanLimits::default(), keep_alive };
+        let endpoint = Endpoint { server, policy, auth, scan_limits: ScanLimits::default(), keep_alive };
         McpService { endpoint: Arc::new(endpoint) }
     }
 }
@@ -135,12 +138,22 @@ impl fmt::Debug for McpService {
 impl Endpoint {
     /// Judges the head alone.
     fn begin(self: &Arc<Self>, parts: &Parts) -> Begun {
-        match admit_head(&self.policy, parts) {
-            Ok(HeadVerdict::Proceed(head)) => Begun::Read(head.pass()),
-            Ok(HeadVerdict::Session(method)) => Begun::Attend(self.attend(method, &parts.headers, &parts.extensions)),
-            Ok(HeadVerdict::Preflight(response)) => Begun::Respond(response.map(ResponseBody::from)),
-            Err(rejection) => Begun::Respond(refuse(rejection, None)),
-        }
+        self.judge(parts).unwrap_or_else(|rejection| Begun::Respond(refuse(rejection, None)))
+    }
+
+    fn judge(self: &Arc<Self>, parts: &Parts) -> Result<Begun, Rejection> {
+        Ok(match admit_origin(&self.policy, parts)? {
+            // Why: browsers ask without credentials.
+            HeadVerdict::Preflight(response) => Begun::Respond(response.map(ResponseBody::from)),
+            HeadVerdict::Session(method) => {
+                self.auth.admit(&parts.extensions)?;
+                Begun::Attend(self.attend(method, &parts.headers, &parts.extensions))
+            }
+            HeadVerdict::Proceed(arrival) => {
+                self.auth.admit(&parts.extensions)?;
+                Begun::Read(arrival.admit_content()?.pass())
+            }
+        })
     }
 
     /// Judges the content together with the head, and starts to answer.
@@ -163,6 +176,7 @@ impl Endpoint {
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),
+                    Answer::Later(answer) => Next::Wait(answer, id.clone()),
                     Answer::Listen(opening) => Next::Listen(opening, id.clone()),
                 }
             }
@@ -193,7 +207,7 @@ impl Endpoint {
     }
 
     /// The response to a request to listen.
-    pub(super) fn listen(&self, opened: Result<Listening, Box<ErrorObject>>, id: &RequestId) -> Response<ResponseBody> {
+    pub(super) fn listen(&self, opened: Result<Listening, Failure>, id: &RequestId) -> Response<ResponseBody> {
         match opened {
             // spec: SUBS-020 the reply is an event stream that lasts until either side ends it.
             Ok(listening) => sse::response(Events::of_subscription(listening, self.keep_alive).into()),
@@ -217,7 +231,8 @@ pub(super) fn refuse(rejection: Rejection, id: Option<&RequestId>) -> Response<R
 pub(super) fn respond(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
     let (status, body) = match reply {
         Ok(content) => (StatusCode::OK, content.into()),
-        Err(error) => (status_of(error.code), error_message(&error, Some(id)).into()),
+        Err(Failure::Error(error)) => (status_of(error.code), error_message(&error, Some(id)).into()),
+        Err(Failure::Refused(rejection)) => return refuse(*rejection, Some(id)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

@@ -160,7 +160,7 @@ impl Following {
     }
 
     fn may_hear(&self, item: &Item) -> bool {
-        let viewer = Viewer::new(self.session.principal, &self.session.capabilities);
+        let viewer = Viewer::new(&self.principal, &self.session.capabilities);
         match item {
             Item::List(_) => true,
             Item::Resource(uri) => self.server.live().snapshot().is_watchable(uri, &viewer),

@@ -2,9 +2,10 @@
 
 use mcp_types::jsonrpc::{Params, begin_result, end_response};
 use mcp_types::legacy::{InitializeRequestParams, InitializeResult, ServerCapabilities};
-use mcp_types::{Era, ErrorObject, RequestId};
+use mcp_types::{Era, RequestId};
 
 use super::session::Session;
+use crate::failure::Failure;
 use crate::principal::PrincipalKey;
 use crate::reply::{Content, internal, write_json};
 use crate::server::{Server, invalid_params};
@@ -16,7 +17,7 @@ impl Server {
         params: Params<'_, '_>,
         id: &RequestId,
         principal: PrincipalKey,
-    ) -> Result<(Session, Content), Box<ErrorObject>> {
+    ) -> Result<(Session, Content), Failure> {
         let params = params.raw().ok_or_else(|| invalid_params("params: missing"))?;
         let params: InitializeRequestParams =
             params.decode().map_err(|error| invalid_params(&format!("params: {error}")))?;
@@ -40,6 +41,6 @@ impl Server {
         begin_result(&mut start, id);
         write_json(&mut start, &result);
         end_response(&mut start);
-        Ok((session, Content { start, rest: bytes::Bytes::new() }))
+        Ok((session, Content::new(start, bytes::Bytes::new())))
     }
 }

@@ -8,14 +8,14 @@ use mcp_transport_http::Rejection;
 use mcp_types::jsonrpc::{Message, write_result};
 use mcp_types::legacy::{self, SetLevelRequestParams, SubscribeRequestParams, UnsubscribeRequestParams};
 use mcp_types::wire::Wire;
-use mcp_types::{
-    CancelledNotificationParams, ErrorCode, ErrorObject, LoggingLevel, Method, Raw, RequestId, RequestMetaObject,
-};
+use mcp_types::{CancelledNotificationParams, ErrorCode, LoggingLevel, Method, Raw, RequestId, RequestMetaObject};
 
 use super::session::Session;
 use super::state::State;
+use crate::access::AccessRequest;
 use crate::call::Call;
 use crate::echo::shortened;
+use crate::failure::Failure;
 use crate::limits;
 use crate::reply::{Content, Reply, internal};
 use crate::server::{Answer, Request, Server, invalid_params};
@@ -51,7 +51,7 @@ impl Server {
             Err(_) => return Ok(Outcome::Reply(Err(try_later()))),
         };
         if let Some(method) = legacy::Method::from_name(message.method()) {
-            let done = self.change(session, method, message).await;
+            let done = self.change(session, method, message, &principal).await;
             return Ok(Outcome::Reply(done.map(|()| empty(id))));
         }
         let method = Method::from_name(message.method()).filter(|method| self.serves_in_session(*method));
@@ -76,6 +76,7 @@ impl Server {
         };
         Ok(match self.answer(request) {
             Answer::Ready(reply) => Outcome::Reply(restated(reply, id, Some(method))),
+            Answer::Later(answer) => Outcome::Reply(restated(answer.await, id, Some(method))),
             Answer::Call(call) => Outcome::Call(call),
             // Invariant: listening is not served in a session.
             Answer::Listen(_) => Outcome::Reply(Err(internal())),
@@ -93,7 +94,8 @@ impl Server {
         session: &Session,
         method: legacy::Method,
         message: &Message<'_>,
-    ) -> Result<(), Box<ErrorObject>> {
+        principal: &Principal,
+    ) -> Result<(), Failure> {
         let served = self.live().look(|snapshot| snapshot.served);
         let updated = match method {
             legacy::Method::Ping => return Ok(()),
@@ -103,7 +105,7 @@ impl Server {
             }
             legacy::Method::Subscribe if served.subscriptions => {
                 let uri = params::<SubscribeRequestParams>(message)?.uri;
-                self.watch(session, &uri).await?
+                self.watch(session, &uri, principal).await?
             }
             legacy::Method::Unsubscribe if served.subscriptions => {
                 let uri = params::<UnsubscribeRequestParams>(message)?.uri;
@@ -117,10 +119,19 @@ impl Server {
         Ok(())
     }
 
-    async fn watch(&self, session: &Session, uri: &str) -> Result<Result<(), StoreError>, Box<ErrorObject>> {
-        let viewer = Viewer::new(session.principal, &session.capabilities);
+    async fn watch(
+        &self,
+        session: &Session,
+        uri: &str,
+        principal: &Principal,
+    ) -> Result<Result<(), StoreError>, Failure> {
+        let asked = AccessRequest::new(principal, Method::SubscriptionsListen, Some(uri));
+        if let Some(refusal) = self.access().refusal(&asked) {
+            return Err(refusal.into());
+        }
+        let viewer = Viewer::new(principal, &session.capabilities);
         if !self.live().snapshot().is_watchable(uri, &viewer) {
-            return Err(crate::RequestError::not_found(shortened(uri)).into_object());
+            return Err(crate::RequestError::not_found(shortened(uri)).into_failure());
         }
         let state = session.state(self).await.map_err(|error| refused(&error))?;
         if state.uris.len() >= limits::MAX_SUBSCRIBED_RESOURCES && !state.uris.contains(uri) {
@@ -141,7 +152,7 @@ impl Server {
     /// # Errors
     ///
     /// That of a response that the event bus does not take.
-    pub(crate) async fn receive_in(&self, session: &Session, message: &Message<'_>) -> Result<(), Box<ErrorObject>> {
+    pub(crate) async fn receive_in(&self, session: &Session, message: &Message<'_>) -> Result<(), Failure> {
         let Some(id) = message.id() else { return Ok(()) };
         let topic = self.topics().of_answer(&session.key, id.as_json());
         let mut response = Bytes::copy_from_slice(message.text().as_bytes());
@@ -158,7 +169,7 @@ impl Server {
     /// # Errors
     ///
     /// That of a store that is not there.
-    pub(crate) async fn end_session(&self, session: &Session) -> Result<(), Box<ErrorObject>> {
+    pub(crate) async fn end_session(&self, session: &Session) -> Result<(), Failure> {
         session.update(self, |state| state.ended = true).await.map_err(|error| refused(&error))?;
         let _ = self.bus().publish(&self.topics().session(&session.key), Bytes::new()).await;
         Ok(())
@@ -178,7 +189,7 @@ fn metadata(
     state: &State,
     server: &Server,
     message: &Message<'_>,
-) -> Result<RequestMetaObject, Box<ErrorObject>> {
+) -> Result<RequestMetaObject, Failure> {
     let mut meta = RequestMetaObject::new(session.version.clone(), session.capabilities.clone());
     meta.client_info.clone_from(&session.client_info);
     meta.log_level = server.logs().then(|| state.level.unwrap_or(DEFAULT_LEVEL));
@@ -193,25 +204,26 @@ fn metadata(
 
 /// A reply as the client of a session expects it.
 pub(crate) fn restated(reply: Reply, id: &RequestId, method: Option<Method>) -> Reply {
-    let Content { mut start, rest } = reply.map_err(restated_error)?;
+    let Content { mut start, rest, kind } = reply.map_err(restated_error)?;
     start.extend_from_slice(&rest);
     let response = std::str::from_utf8(&start).ok().and_then(|text| Raw::parse(text).ok());
     let result = response.and_then(|response| response.get("result")).ok_or_else(internal)?;
     let mut restated = Vec::with_capacity(start.len());
     legacy::write_result(&mut restated, id, method, result);
-    Ok(Content { start: restated, rest: Bytes::new() })
+    Ok(Content { kind, ..Content::new(restated, Bytes::new()) })
 }
 
 /// Codes that only the modern era knows become the one for a request that cannot be served.
-fn restated_error(mut error: Box<ErrorObject>) -> Box<ErrorObject> {
-    if error.code == ErrorCode::MISSING_REQUIRED_CLIENT_CAPABILITY {
-        error.code = ErrorCode::INVALID_REQUEST;
-        error.data = None;
+fn restated_error(failure: Failure) -> Failure {
+    if failure.code() != ErrorCode::MISSING_REQUIRED_CLIENT_CAPABILITY {
+        return failure;
     }
-    error
+    let mut error = failure.error_object().into_owned();
+    (error.code, error.data) = (ErrorCode::INVALID_REQUEST, None);
+    error.into()
 }
 
-fn params<T: Wire>(message: &Message<'_>) -> Result<T, Box<ErrorObject>> {
+fn params<T: Wire>(message: &Message<'_>) -> Result<T, Failure> {
     let raw = message.params().raw().ok_or_else(|| invalid_params("params: missing"))?;
     raw.decode().map_err(|error| invalid_params(&format!("params: {error}")))
 }
@@ -220,14 +232,14 @@ fn params<T: Wire>(message: &Message<'_>) -> Result<T, Box<ErrorObject>> {
 pub(crate) fn empty(id: &RequestId) -> Content {
     let mut start = Vec::new();
     write_result(&mut start, id, Raw::parse("{}").expect("an object is JSON"));
-    Content { start, rest: Bytes::new() }
+    Content::new(start, Bytes::new())
 }
 
-fn unknown_method(method: &str) -> Box<ErrorObject> {
-    Box::new(Rejection::MethodNotFound { method: shortened(method).into() }.error_object())
+fn unknown_method(method: &str) -> Failure {
+    Rejection::MethodNotFound { method: shortened(method).into() }.into()
 }
 
-fn refused(error: &StoreError) -> Box<ErrorObject> {
+fn refused(error: &StoreError) -> Failure {
     match error {
         StoreError::TooLarge { limit, .. } => {
             invalid_params(&format!("too large to be kept for this session: at most {limit} bytes"))

@@ -47,12 +47,6 @@ impl Session {
         Some(Session { key, version, capabilities, client_info, principal })
     }
 
-    /// On whose behalf it was opened.
-    #[cfg(feature = "stdio")]
-    pub(crate) fn principal(&self) -> PrincipalKey {
-        self.principal
-    }
-
     /// Its id: visible ASCII that says all of this to the server and nothing to anybody else.
     pub(crate) fn seal(&self, server: &Server) -> Option<String> {
         let payload = json!({

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use mcp_types::ErrorObject;
-
 use super::arguments;
 use crate::call::Call;
 use crate::dialogue::Retry;
 use crate::echo::shortened;
-use crate::operation::start;
+use crate::failure::Failure;
+use crate::handling::start;
 use crate::scope::Target;
 use crate::server::{Request, Server, check_kinds, invalid_params};
 use crate::snapshot::Snapshot;
 
 impl Server {
-    pub(crate) fn prompt(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Box<ErrorObject>> {
+    pub(crate) fn prompt(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Failure> {
         let params = request.params;
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;

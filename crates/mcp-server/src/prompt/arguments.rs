@@ -1,12 +1,13 @@
 //! The arguments of prompts: what is published of them, and how they come in.
 
-use mcp_types::{ErrorObject, Json, JsonKind, JsonObject, PromptArgument, Raw};
+use mcp_types::{Json, JsonKind, JsonObject, PromptArgument, Raw};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::RequestError;
 use crate::arguments::reason;
 use crate::echo::shortened;
+use crate::failure::Failure;
 use crate::server::{invalid_params, wrong_kind};
 
 /// Why a type cannot be the arguments of a prompt.
@@ -62,10 +63,7 @@ fn is_string(schema: &Value, alternatives: Option<&Vec<Value>>) -> bool {
 }
 
 /// Checks that the arguments of a request are those that `definition` lists: strings, and none missing.
-pub(super) fn check(
-    definition: &mcp_types::Prompt,
-    arguments: Option<Raw<'_>>,
-) -> Result<JsonObject, Box<ErrorObject>> {
+pub(super) fn check(definition: &mcp_types::Prompt, arguments: Option<Raw<'_>>) -> Result<JsonObject, Failure> {
     for (name, value) in arguments.and_then(Raw::members).into_iter().flatten() {
         // spec: PROMPT-010 PROMPT-011 values of arguments are strings.
         if value.kind() != JsonKind::String {

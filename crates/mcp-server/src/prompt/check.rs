@@ -11,7 +11,7 @@ use crate::area::record;
 use crate::build_error::BuildProblem;
 use crate::completion::{Completer, Completers};
 use crate::dialogue::Asks;
-use crate::operation::Operation;
+use crate::handling::Handling;
 use crate::pending::Pending;
 use crate::viewer::Visibility;
 
@@ -20,7 +20,7 @@ pub(crate) struct PendingPrompt {
     pub(super) about: About,
     pub(super) arguments: Result<Vec<PromptArgument>, Unfit>,
     pub(super) completers: Vec<Completer>,
-    pub(super) operation: Box<dyn Operation<JsonObject>>,
+    pub(super) operation: Box<dyn Handling<JsonObject>>,
 }
 
 /// A prompt as it is served: everything that answering requests for it needs.
@@ -29,7 +29,7 @@ pub(crate) struct PromptRecord {
     pub(crate) asks: Asks,
     pub(crate) visibility: Visibility,
     pub(crate) completers: Arc<Completers>,
-    pub(super) operation: Box<dyn Operation<JsonObject>>,
+    pub(super) operation: Box<dyn Handling<JsonObject>>,
 }
 
 record!(PromptRecord {

@@ -86,7 +86,7 @@ impl<T: IntoPromptResult, E: Into<RequestError>> IntoPromptResult for Result<T, 
 
 /// Writes what the handler of a prompt returned.
 pub(super) fn conclude(outcome: Result<GetPromptResult, RequestError>, scope: &RequestScope) -> Reply {
-    let mut result = outcome.map_err(RequestError::into_object)?;
+    let mut result = outcome.map_err(RequestError::into_failure)?;
     // spec: PROMPT-005 PROMPT-006 PROMPT-007 content that no client could read is the server's failure.
     if result.messages.iter().any(|message| check(&message.content).is_err()) {
         return Err(internal());

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use mcp_types::ErrorObject;
-
 use super::check::{ResourceRecord, TemplateRecord};
 use super::{Addressed, ReadResource, ReadTemplate};
 use crate::RequestError;
 use crate::area::Record;
 use crate::call::Call;
 use crate::dialogue::Retry;
-use crate::operation::start;
+use crate::failure::Failure;
+use crate::handling::start;
 use crate::resource_uri::check_uri;
 use crate::scope::Target;
 use crate::server::{Request, Server, check_kinds, invalid_params};
@@ -25,11 +24,7 @@ enum Reader {
 }
 
 impl Server {
-    pub(crate) fn read_resource(
-        &self,
-        snapshot: &Snapshot,
-        request: Request<'_, '_>,
-    ) -> Result<Call, Box<ErrorObject>> {
+    pub(crate) fn read_resource(&self, snapshot: &Snapshot, request: Request<'_, '_>) -> Result<Call, Failure> {
         let params = request.params;
         check_kinds(params)?;
         let uri: Box<str> = request.name.as_deref().ok_or_else(|| invalid_params("uri: missing"))?.into();
@@ -38,7 +33,7 @@ impl Server {
             return Err(invalid_params(&format!("uri: {problem}")));
         }
         // spec: RES-014 RES-015 a resource that is not there is an error that names it.
-        let not_found = || RequestError::not_found(&uri).into_object();
+        let not_found = || RequestError::not_found(&uri).into_failure();
         let reader = snapshot.reader(&uri, &request.viewer()).ok_or_else(not_found)?;
         let (asks, addressed) = match &reader {
             Reader::Resource(record) => (record.asks, record.addressed(uri)),

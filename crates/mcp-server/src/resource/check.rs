@@ -9,7 +9,7 @@ use crate::area::record;
 use crate::build_error::BuildProblem;
 use crate::completion::{Completer, Completers};
 use crate::dialogue::Asks;
-use crate::operation::Operation;
+use crate::handling::Handling;
 use crate::pending::Pending;
 use crate::resource_uri::check_uri;
 use crate::uri_template::UriTemplate;
@@ -19,7 +19,7 @@ use crate::viewer::Visibility;
 pub(crate) struct PendingResource {
     pub(super) definition: mcp_types::Resource,
     pub(super) about: About,
-    pub(super) operation: Box<dyn Operation<ReadResource>>,
+    pub(super) operation: Box<dyn Handling<ReadResource>>,
 }
 
 /// A template that is registered but not checked.
@@ -27,7 +27,7 @@ pub(crate) struct PendingTemplate {
     pub(super) definition: mcp_types::ResourceTemplate,
     pub(super) about: About,
     pub(super) completers: Vec<Completer>,
-    pub(super) operation: Box<dyn Operation<ReadTemplate>>,
+    pub(super) operation: Box<dyn Handling<ReadTemplate>>,
 }
 
 /// A resource as it is served.
@@ -37,7 +37,7 @@ pub(crate) struct ResourceRecord {
     pub(crate) visibility: Visibility,
     pub(super) hints: Hints,
     pub(super) subscribable: bool,
-    pub(super) operation: Box<dyn Operation<ReadResource>>,
+    pub(super) operation: Box<dyn Handling<ReadResource>>,
 }
 
 /// A template as it is served.
@@ -49,7 +49,7 @@ pub(crate) struct TemplateRecord {
     pub(super) hints: Hints,
     pub(super) subscribable: bool,
     pub(super) template: UriTemplate,
-    pub(super) operation: Box<dyn Operation<ReadTemplate>>,
+    pub(super) operation: Box<dyn Handling<ReadTemplate>>,
 }
 
 record!(ResourceRecord {

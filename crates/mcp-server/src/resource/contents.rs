@@ -104,7 +104,7 @@ impl<T: IntoResourceContents, E: Into<RequestError>> IntoResourceContents for Re
 pub(super) fn conclude(output: impl IntoResourceContents, scope: &RequestScope) -> Reply {
     let Target::Resource(addressed) = &scope.target else { return Err(internal()) };
     let read = ReadResource::new(addressed.clone());
-    let contents = output.into_resource_contents(&read).map_err(RequestError::into_object)?;
+    let contents = output.into_resource_contents(&read).map_err(RequestError::into_failure)?;
     // spec: RES-017 an empty list would leave open whether there is such a resource.
     if contents.is_empty() {
         return Err(internal());

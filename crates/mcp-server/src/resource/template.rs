@@ -10,7 +10,7 @@ use super::check::PendingTemplate;
 use super::{About, IntoResourceContents, ReadTemplate, common, contents};
 use crate::completion::{Completer, IntoCompletion, Partial, UnboundCompleter};
 use crate::handler::RequestHandler;
-use crate::operation::{Unbound, unbound};
+use crate::handling::{Unbound, unbound};
 
 /// A family of resources whose URIs follow one template (RFC 6570), and a handler that reads them.
 ///

@@ -32,6 +32,7 @@ pub(super) async fn deliver(answer: Answer, lane: Lane) {
     let reply = match answer {
         Answer::Ready(reply) => reply,
         Answer::Call(call) => converse(call, &lane).await,
+        Answer::Later(answer) => answer.await,
         Answer::Listen(opening) => return listen(opening, lane).await,
     };
     let response = message(reply, lane.id());
@@ -88,5 +89,5 @@ async fn forward(mut messages: mpsc::Receiver<Bytes>, lane: &Lane) {
 
 /// The reply to a request whose handler was given up because the client did not take what it sent.
 fn abandoned() -> Reply {
-    Err(Box::new(Rejection::DeadlineExceeded { retry_after: RETRY_AFTER }.error_object()))
+    Err(Rejection::DeadlineExceeded { retry_after: RETRY_AFTER }.into())
 }

@@ -19,7 +19,6 @@ use crate::limits;
 use crate::reply::error_message;
 use crate::server::Request;
 use crate::subscription::Stopping;
-use crate::viewer::Principal;
 
 /// The stream that the client writes, and where its requests go.
 pub(super) struct Input<'a> {
@@ -97,7 +96,7 @@ impl<'a> Input<'a> {
         let (method, params) = (message.method(), message.params());
         let addressed = Method::from_name(method).and_then(Method::mirrored_name);
         let name = addressed.and_then(|member| params.get(member)?.as_str());
-        let principal = Principal::new(self.settings.principal);
+        let principal = self.settings.principal.clone();
         let stopping = Some(&self.stopping);
         let request = Request { id, method, params, meta, principal, session: None, stopping, name, head: None };
         let answer = self.settings.server.answer(request);

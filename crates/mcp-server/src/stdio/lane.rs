@@ -7,7 +7,7 @@ use mcp_transport_stdio::{EncodeError, Speaker, Ticket, encode};
 use mcp_types::RequestId;
 use tokio::sync::mpsc;
 
-use crate::reply::{cancellation, error_message, internal};
+use crate::reply::{cancellation, internal, message};
 
 /// The right to answer one request, and the way to do it.
 pub(super) struct Lane {
@@ -55,7 +55,7 @@ impl Lane {
     pub(super) async fn respond(self, response: Bytes) {
         let Lane { ticket, output, speaker } = self;
         // Why: a result may hold JSON of an author that no client could read.
-        let written = line(speaker, response).or_else(|_| line(speaker, error_message(&internal(), Some(ticket.id()))));
+        let written = line(speaker, response).or_else(|_| line(speaker, message(Err(internal()), ticket.id())));
         if let Ok(lines) = written {
             // Invariant: the ticket goes along with the response, and nobody else holds it once that is written.
             send(&output, About::Ending(ticket), lines).await;

@@ -39,11 +39,11 @@ impl Input<'_> {
     async fn open(&mut self, said: &Message<'_>, id: &RequestId) {
         if self.session.is_some() {
             return self
-                .reply(Err(RequestError::invalid_params("the session was opened before").into_object()), id)
+                .reply(Err(RequestError::invalid_params("the session was opened before").into_failure()), id)
                 .await;
         }
         let server = &self.settings.server;
-        match server.initialize(said.params(), id, self.settings.principal) {
+        match server.initialize(said.params(), id, self.settings.principal.key()) {
             Ok((session, content)) => {
                 let session = Arc::new(session);
                 self.session = Some(Arc::clone(&session));
@@ -57,7 +57,7 @@ impl Input<'_> {
     /// Writes what happens to the session, until the client is gone.
     fn follow(&self, session: Arc<Session>) {
         let (sender, mut messages) = mpsc::channel(limits::LEGACY_STREAM_MESSAGES);
-        let principal = Principal::new(self.settings.principal);
+        let principal = self.settings.principal.clone();
         let stopping = Some(self.stopping.clone());
         tokio::spawn(follow(self.settings.server.clone(), session, principal, false, stopping, sender));
         let output = self.output.clone();
@@ -75,7 +75,7 @@ impl Input<'_> {
     async fn answer(&self, said: &Message<'_>, id: &RequestId, content: &Bytes) {
         let Some(session) = self.session.clone() else {
             let is_ping = legacy::Method::from_name(said.method()) == Some(legacy::Method::Ping);
-            let early = RequestError::invalid_params("the session is not open: begin with initialize").into_object();
+            let early = RequestError::invalid_params("the session is not open: begin with initialize").into_failure();
             return self.reply(if is_ping { Ok(crate::legacy::empty(id)) } else { Err(early) }, id).await;
         };
         let (ticket, abandoned) = match self.requests.begin(id.clone()) {
@@ -84,8 +84,9 @@ impl Input<'_> {
         };
         let lane = Lane::new(ticket, self.output.clone(), Speaker::Legacy);
         let (server, content) = (self.settings.server.clone(), content.clone());
+        let principal = self.settings.principal.clone();
         tokio::spawn(in_turn(abandoned, async move {
-            let response = respond(&server, &session, &content, &lane).await;
+            let response = respond(&server, &session, principal, &content, &lane).await;
             lane.respond(response).await;
         }));
     }
@@ -104,12 +105,12 @@ impl Input<'_> {
 }
 
 /// The response to a request, after all that its handler sends.
-async fn respond(server: &Server, session: &Arc<Session>, content: &Bytes, lane: &Lane) -> Bytes {
+async fn respond(server: &Server, session: &Arc<Session>, principal: Principal, content: &Bytes, lane: &Lane) -> Bytes {
     let Ok(said) = scan(content, &ScanLimits::default()) else {
         // Invariant: it was scanned before.
         return message(Err(internal()), lane.id());
     };
-    match server.answer_in(session, &said, lane.id(), Principal::new(session.principal())).await {
+    match server.answer_in(session, &said, lane.id(), principal).await {
         Ok(Outcome::Call(call)) => {
             let method = call.scope().target.method();
             let reply = converse(call, lane).await;

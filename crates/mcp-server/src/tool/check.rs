@@ -37,12 +37,12 @@ impl Pending for PendingTool {
         let PendingTool { about, input_schema, derived, structure, invoke } = self;
         check_name(&about.name, problems);
         check_structure(&about, structure, problems);
-        let (asks, visibility) = (about.asks, about.visibility.clone());
+        let (asks, visibility, layers) = (about.asks, about.visibility.clone(), about.layers.compile());
         let schemas = Schemas::check(&about, &input_schema, problems);
         let fields = mirrored(&about.name, schemas.input.as_ref(), problems);
         let validation = schemas.validation(&about, derived, problems);
         let definition = define(about, &input_schema, problems)?;
-        Some(ToolRecord { definition, asks, visibility, fields, validation, invoke })
+        Some(ToolRecord { definition, asks, visibility, fields, validation, invoke, layers })
     }
 }
 

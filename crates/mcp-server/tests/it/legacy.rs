@@ -90,7 +90,7 @@ fn offering(builder: ServerBuilder<()>) -> ServerBuilder<()> {
 
 /// A client with a session.
 #[derive(Clone)]
-struct Client {
+pub(crate) struct Client {
     id: String,
     version: &'static str,
     principal: Option<Principal>,
@@ -98,7 +98,7 @@ struct Client {
 
 impl Client {
     /// Opens a session.
-    async fn open(server: &Server, version: &'static str) -> Self {
+    pub(crate) async fn open(server: &Server, version: &'static str) -> Self {
         Self::open_with(server, version, json!({ "elicitation": {}, "roots": {}, "sampling": {} }), None).await
     }
 
@@ -108,7 +108,7 @@ impl Client {
         capabilities: Value,
         principal: Option<Principal>,
     ) -> Self {
-        let response = initialize(server, version, capabilities, principal).await;
+        let response = initialize(server, version, capabilities, principal.clone()).await;
         let id = response.headers()["mcp-session-id"].to_str().expect("it is visible ASCII").to_owned();
         let result = read(Ok(response)).await;
         assert_eq!(result.result()["protocolVersion"], version);
@@ -121,7 +121,7 @@ impl Client {
     /// Sends any message, and gives the response before its content is read.
     async fn send(&self, server: &Server, message: &Value) -> Response<ResponseBody> {
         let mut request = self.head("POST").body(body(message)).expect("the head is well-formed");
-        self.principal.map(|principal| request.extensions_mut().insert(principal));
+        self.principal.clone().map(|principal| request.extensions_mut().insert(principal));
         let Ok(response) = server.http(HttpConfig::local()).call(request).await;
         response
     }
@@ -136,7 +136,7 @@ impl Client {
             .header("mcp-session-id", &self.id)
     }
 
-    async fn ask(&self, server: &Server, method: &str, params: Value) -> Reply {
+    pub(crate) async fn ask(&self, server: &Server, method: &str, params: Value) -> Reply {
         read(Ok(self.send(server, &legacy(method, params)).await)).await
     }
 
@@ -150,7 +150,7 @@ impl Client {
         let head = self.head(method);
         let head = last_event.into_iter().fold(head, |head, event| head.header("last-event-id", event));
         let mut request = head.body(body(&Value::Null)).expect("the head is well-formed");
-        self.principal.map(|principal| request.extensions_mut().insert(principal));
+        self.principal.clone().map(|principal| request.extensions_mut().insert(principal));
         let Ok(response) = server.http(HttpConfig::local()).call(request).await;
         response
     }

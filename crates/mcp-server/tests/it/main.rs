@@ -1,5 +1,6 @@
 //! Servers driven through their `tower` service with HTTP requests, or over streams in memory; without sockets.
 
+mod access;
 mod blocking;
 mod build;
 mod call;
@@ -11,6 +12,7 @@ mod handle;
 mod handler_message;
 mod http;
 mod isolation;
+mod layers;
 mod legacy;
 mod list;
 mod mirrored;

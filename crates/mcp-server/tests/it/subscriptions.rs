@@ -68,7 +68,7 @@ impl Listening {
     }
 }
 
-async fn attempt(
+pub(crate) async fn attempt(
     server: &Server,
     id: Value,
     notifications: Value,
@@ -314,7 +314,7 @@ async fn authorization_that_ended_ends_the_stream_before_the_next_event() {
     let time = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
     let server = offering(builder().clock(move || time(clock.load(Ordering::Relaxed)))).build().expect("in order");
     let principal = Some(Principal::new(ann()).until(time(60)));
-    let mut stream = Listening::open(&server, json!(1), everything(), principal).await;
+    let mut stream = Listening::open(&server, json!(1), everything(), principal.clone()).await;
     stream.next().await;
     now.store(59, Ordering::Relaxed);
     server.resource_updated(NEWS).await.expect("the bus takes it");

@@ -11,13 +11,13 @@ use crate::reply::Reply;
 use crate::scope::RequestScope;
 
 /// A handler whose types are known to nobody but itself; `In` is what a request brings.
-pub(crate) trait Operation<In>: Send + Sync {
+pub(crate) trait Handling<In>: Send + Sync {
     /// Reads what the handler takes, and starts it.
     fn start(&self, input: In, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, RequestError>;
 }
 
 /// A handler that waits for its state.
-pub(crate) type Unbound<S, In> = Box<dyn FnOnce(Arc<S>) -> Box<dyn Operation<In>> + Send>;
+pub(crate) type Unbound<S, In> = Box<dyn FnOnce(Arc<S>) -> Box<dyn Handling<In>> + Send>;
 
 /// Joins a handler with how its arguments are read and what is made of its output.
 pub(crate) fn unbound<S, Shape, H, In>(
@@ -38,8 +38,8 @@ where
 }
 
 /// Starts to answer a request with `operation`.
-pub(crate) fn start<In>(operation: &dyn Operation<In>, input: In, scope: RequestScope) -> Call {
-    Call::start(scope, |scope| operation.start(input, scope).map_err(|error| Err(error.into_object())))
+pub(crate) fn start<In>(operation: &dyn Handling<In>, input: In, scope: RequestScope) -> Call {
+    Call::start(scope, |scope| operation.start(input, scope).map_err(|error| Err(error.into_failure())))
 }
 
 struct Joined<S, Shape, H: RequestHandler<S, Shape>, In> {
@@ -50,7 +50,7 @@ struct Joined<S, Shape, H: RequestHandler<S, Shape>, In> {
     shape: PhantomData<fn() -> Shape>,
 }
 
-impl<S, Shape, H, In> Operation<In> for Joined<S, Shape, H, In>
+impl<S, Shape, H, In> Handling<In> for Joined<S, Shape, H, In>
 where
     S: Send + Sync + 'static,
     H: RequestHandler<S, Shape>,
