@@ -190,9 +190,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::principal::PrincipalKey;
     use crate::viewer::Principal;
     use crate::{NoArgs, Server, Tool};
+    use mcp_store::PrincipalKey;
 
     proptest! {
         // spec: PAGE-008 TOOLS-004 TOOLS-005

@@ -9,8 +9,8 @@ use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, 
 use tokio::runtime::Handle;
 
 use crate::Server;
-use crate::principal::PrincipalKey;
 use crate::scope::RequestScope;
+use mcp_store::PrincipalKey;
 
 /// The request that a handler answers, and the state of the server.
 ///

@@ -32,7 +32,6 @@ mod pages;
 mod panics;
 mod pending;
 mod percent;
-mod principal;
 mod prompt;
 mod registry;
 mod reply;
@@ -71,7 +70,7 @@ pub use layer::{Around, FromFn, Next, Operation, Outcome, OutcomeKind, from_fn};
 pub use legacy::Eras;
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
-pub use principal::PrincipalKey;
+pub use mcp_store::PrincipalKey;
 pub use prompt::{BoundPrompt, DerivedArguments, IntoPromptResult, Prompt, WrittenArguments};
 pub use request_error::RequestError;
 pub use resource::{

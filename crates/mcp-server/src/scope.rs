@@ -11,7 +11,6 @@ use crate::Server;
 use crate::dialogue::Dialogue;
 use crate::failure::Failure;
 use crate::legacy::InSession;
-use crate::principal::PrincipalKey;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
 use crate::reply::Reply;
@@ -19,6 +18,7 @@ use crate::resource::Addressed;
 use crate::stream::{Ended, Stream};
 use crate::validation::Validation;
 use crate::viewer::Principal;
+use mcp_store::PrincipalKey;
 
 /// One request that a handler answers.
 pub(crate) struct RequestScope {

@@ -26,10 +26,10 @@ pub(crate) use self::listening::Listening;
 pub(crate) use self::topic::Topics;
 use crate::failure::Failure;
 use crate::limits;
-use crate::principal::PrincipalKey;
 use crate::server::{Request, Server, invalid_params};
 use crate::snapshot::Snapshot;
 use crate::viewer::{Principal, Viewer};
+use mcp_store::PrincipalKey;
 
 /// A subscription that the event bus is asked for, or the error that answers the request.
 pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Listening, Failure>> + Send>>;

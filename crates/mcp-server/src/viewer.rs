@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use mcp_types::ClientCapabilities;
 
 use crate::panics::contain;
-use crate::principal::PrincipalKey;
+use mcp_store::PrincipalKey;
 
 /// Who a request is made for, as the host has found out.
 ///

@@ -12,7 +12,7 @@ const LIMITS: [(&str, usize); 7] = [
     ("mcp-schema", 12),
     ("mcp-transport-http", 22),
     ("mcp-transport-stdio", 13),
-    ("mcp-store", 8),
+    ("mcp-store", 16),
     ("mcp-cache", 12),
     ("mcp-server", 62),
 ];

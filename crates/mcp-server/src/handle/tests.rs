@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::*;
 use crate::ToolError;
-use crate::principal::PrincipalKey;
 use crate::seal::{KeyRing, Sealer};
+use mcp_store::PrincipalKey;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Basket {

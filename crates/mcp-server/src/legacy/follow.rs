@@ -12,11 +12,11 @@ use tokio::sync::mpsc::error::SendError;
 use super::session::Session;
 use super::state::State;
 use crate::hex::hex;
-use crate::principal::PrincipalKey;
 use crate::server::Server;
 use crate::snapshot::Kind;
 use crate::subscription::Stopping;
 use crate::viewer::{Principal, Viewer};
+use mcp_store::PrincipalKey;
 
 /// A session that is being followed.
 struct Following {

@@ -6,9 +6,9 @@ use mcp_types::{Era, RequestId};
 
 use super::session::Session;
 use crate::failure::Failure;
-use crate::principal::PrincipalKey;
 use crate::reply::{Content, internal, write_json};
 use crate::server::{Server, invalid_params};
+use mcp_store::PrincipalKey;
 
 impl Server {
     /// Opens a session, and tells the client what it gets.

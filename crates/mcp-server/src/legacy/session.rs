@@ -10,9 +10,9 @@ use serde_json::json;
 use crate::dialogue::InputKinds;
 use crate::hex::{hex, unhex};
 use crate::limits;
-use crate::principal::PrincipalKey;
 use crate::seal::{Binding, Purpose};
 use crate::server::Server;
+use mcp_store::PrincipalKey;
 
 /// A session of a legacy revision.
 #[derive(Clone)]

@@ -1,6 +1,6 @@
 //! What a token is for, and what has to be the same when it comes back.
 
-use crate::principal::PrincipalKey;
+use mcp_store::PrincipalKey;
 
 /// What a token is for. One of another purpose does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
 use super::key::RootKey;
 use super::{Binding, KeyId, KeyRing, Purpose, Refused, SealError};
 use crate::limits::{MAX_SEALED_BYTES, MAX_TOKEN_BYTES};
-use crate::principal::PrincipalKey;
+use mcp_store::PrincipalKey;
 
 /// The layout of tokens, named by their first byte.
 const VERSION: u8 = 1;

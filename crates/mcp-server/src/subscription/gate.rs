@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::principal::PrincipalKey;
+use mcp_store::PrincipalKey;
 
 /// Counts subscriptions, in total and for each principal.
 pub(crate) struct Gate {

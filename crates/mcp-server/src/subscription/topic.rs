@@ -5,8 +5,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::honoured::{Honoured, Item};
 use crate::hex::hex;
-use crate::principal::PrincipalKey;
 use crate::snapshot::Kind;
+use mcp_store::PrincipalKey;
 
 /// The topics of one server, the same on all its replicas and different from those of other servers on the same bus.
 pub(crate) struct Topics {

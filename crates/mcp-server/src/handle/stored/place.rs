@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use super::super::{HandleState, UnknownHandle};
 use super::error::StoredHandleError;
 use crate::limits::{MAX_HANDLE_LIFETIME, MAX_STORED_STATE_BYTES};
-use crate::principal::PrincipalKey;
 use crate::server::Server;
+use mcp_store::PrincipalKey;
 
 const HANDLES: Collection = Collection::from_static("handles");
 
