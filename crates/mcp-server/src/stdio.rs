@@ -139,11 +139,15 @@ impl Stdio {
     /// Standard input belongs to this for the rest of the process's life, since a read that has begun cannot be taken
     /// back. It is read, and standard output is written, by threads that nobody waits for: `main` may return at once.
     ///
+    /// On Unix both are moved out of the way of everything else in the process: what handlers print to standard output
+    /// goes to standard error, and so does what the programs print that they start; whoever reads standard input finds
+    /// it at its end. Elsewhere a handler that prints spoils the stream, as does a program that inherits it.
+    ///
     /// # Errors
     ///
     /// As [`serve`](Stdio::serve), and that of the system where no thread can be had.
     pub async fn serve_process(self) -> io::Result<()> {
-        let (reader, writer) = (process::Input::start()?, process::Output::start()?);
+        let (reader, writer) = process::take()?;
         self.serve(reader, writer).await
     }
 

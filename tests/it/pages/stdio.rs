@@ -226,6 +226,24 @@ fn standard_output_has_messages_only_whatever_handlers_do() {
     assert!(!text.contains("secret"));
 }
 
+// spec: STDIO-004
+#[cfg(unix)]
+#[test]
+fn neither_handlers_nor_programs_that_they_start_reach_the_streams_of_the_client() {
+    let leak = Message::call("leak", json!({})).with_id("1");
+    let output = serve(&[leak, echo("after").with_id("2")]);
+    let text = str::from_utf8(&output.stdout).expect("messages are UTF-8");
+    let mut ids: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect("a line is a message")["id"].take())
+        .collect();
+    ids.sort_by_key(Value::as_u64);
+    assert_eq!(ids, [1, 2], "{text}");
+    assert!(text.contains("exit status: 0"), "the program finds its input at its end: {text}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("printed by a handler") && said.contains("printed by a program"), "{said}");
+}
+
 // spec: STDIO-001
 #[test]
 fn message_that_no_pipe_holds_passes_whole() {

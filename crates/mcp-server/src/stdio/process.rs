@@ -2,6 +2,9 @@
 //!
 //! A read that waits for the client cannot be taken back. tokio's own standard streams wait on threads that the runtime
 //! joins before it ends, so that a server that stops by itself would hang until its client says something.
+//!
+//! On Unix the process gives its streams away: what anything in it prints from then on, or a program that it starts, goes
+//! to standard error, and whoever reads standard input finds it empty.
 
 use std::io::{self, Read, Write};
 use std::pin::Pin;
@@ -29,19 +32,57 @@ pub(super) struct Output {
     is_writing: bool,
 }
 
+/// Takes the standard streams of this process.
+pub(super) fn take() -> io::Result<(Input, Output)> {
+    let (reader, writer) = descriptors::take()?;
+    Ok((Input::start(reader)?, Output::start(writer)?))
+}
+
+#[cfg(unix)]
+mod descriptors {
+    use std::fs::File;
+    use std::io;
+
+    use rustix::io::fcntl_dupfd_cloexec;
+    use rustix::stdio::{dup2_stdin, dup2_stdout, stderr, stdin, stdout};
+
+    /// Above the three that programs take for the standard ones.
+    const LOWEST: i32 = 3;
+
+    /// Moves the streams of the client to descriptors that no other program inherits.
+    pub(super) fn take() -> io::Result<(File, File)> {
+        let reader = fcntl_dupfd_cloexec(stdin(), LOWEST)?;
+        let writer = fcntl_dupfd_cloexec(stdout(), LOWEST)?;
+        let nowhere = File::options().read(true).write(true).open("/dev/null")?;
+        dup2_stdin(&nowhere)?;
+        // spec: STDIO-004 what handlers print is no message.
+        dup2_stdout(stderr()).or_else(|_| dup2_stdout(&nowhere))?;
+        Ok((reader.into(), writer.into()))
+    }
+}
+
+#[cfg(not(unix))]
+mod descriptors {
+    use std::io::{self, Stdin, Stdout};
+
+    pub(super) fn take() -> io::Result<(Stdin, Stdout)> {
+        Ok((io::stdin(), io::stdout()))
+    }
+}
+
 impl Input {
-    pub(super) fn start() -> io::Result<Self> {
+    fn start(reader: impl Read + Send + 'static) -> io::Result<Self> {
         let (sender, chunks) = mpsc::channel(1);
-        thread::Builder::new().name("mcp-stdin".to_owned()).spawn(move || read(&sender))?;
+        thread::Builder::new().name("mcp-stdin".to_owned()).spawn(move || read(reader, &sender))?;
         Ok(Input { chunks, rest: Bytes::new() })
     }
 }
 
 /// Reads to the end, or until nobody wants any more.
-fn read(chunks: &mpsc::Sender<io::Result<Bytes>>) {
+fn read(mut reader: impl Read, chunks: &mpsc::Sender<io::Result<Bytes>>) {
     let mut buffer = vec![0; STDIO_CHUNK_BYTES];
     loop {
-        let chunk = match io::stdin().lock().read(&mut buffer) {
+        let chunk = match reader.read(&mut buffer) {
             Ok(0) => return,
             Ok(count) => Ok(Bytes::copy_from_slice(&buffer[..count])),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -67,9 +108,9 @@ impl AsyncRead for Input {
 }
 
 impl Output {
-    pub(super) fn start() -> io::Result<Self> {
+    fn start(writer: impl Write + Send + 'static) -> io::Result<Self> {
         let ((chunks, to_write), (sender, written)) = (blocking::channel(), mpsc::channel(1));
-        thread::Builder::new().name("mcp-stdout".to_owned()).spawn(move || write(&to_write, &sender))?;
+        thread::Builder::new().name("mcp-stdout".to_owned()).spawn(move || write(writer, &to_write, &sender))?;
         Ok(Output { chunks, written, is_writing: false })
     }
 
@@ -85,12 +126,9 @@ impl Output {
 }
 
 /// Writes chunks, each to its end, until there are no more.
-fn write(chunks: &blocking::Receiver<Bytes>, written: &mpsc::Sender<io::Result<()>>) {
+fn write(mut writer: impl Write, chunks: &blocking::Receiver<Bytes>, written: &mpsc::Sender<io::Result<()>>) {
     for chunk in chunks {
-        // Why: locked for one chunk only, so that a handler which prints after all does not wait for ever.
-        let mut output = io::stdout().lock();
-        let outcome = output.write_all(&chunk).and_then(|()| output.flush());
-        drop(output);
+        let outcome = writer.write_all(&chunk).and_then(|()| writer.flush());
         if written.blocking_send(outcome).is_err() {
             return;
         }

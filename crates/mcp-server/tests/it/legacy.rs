@@ -146,7 +146,12 @@ impl Client {
     }
 
     /// GET or DELETE.
-    async fn attend(&self, server: &Server, method: &str, last_event: Option<&str>) -> Response<ResponseBody> {
+    pub(crate) async fn attend(
+        &self,
+        server: &Server,
+        method: &str,
+        last_event: Option<&str>,
+    ) -> Response<ResponseBody> {
         let head = self.head(method);
         let head = last_event.into_iter().fold(head, |head, event| head.header("last-event-id", event));
         let mut request = head.body(body(&Value::Null)).expect("the head is well-formed");
@@ -156,7 +161,7 @@ impl Client {
     }
 
     /// Calls a tool whose answer is a stream.
-    async fn stream(&self, server: &Server, tool: &str) -> Stream {
+    pub(crate) async fn stream(&self, server: &Server, tool: &str) -> Stream {
         let call = legacy("tools/call", json!({ "name": tool, "_meta": { "progressToken": "t" } }));
         Stream::of(self.send(server, &call).await)
     }
@@ -188,7 +193,7 @@ async fn initialize(
 }
 
 /// An event stream.
-struct Stream {
+pub(crate) struct Stream {
     body: ResponseBody,
     /// What the last event said of itself.
     id: Option<String>,

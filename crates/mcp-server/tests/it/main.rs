@@ -8,6 +8,7 @@ mod completion;
 mod dialogue;
 mod discover;
 mod dynamic;
+mod embedding;
 mod handle;
 mod handler_message;
 mod http;
