@@ -36,6 +36,12 @@ pub const REPLY_HEAD_BYTES: usize = 96;
 /// Holds the reply of a small tool without growing.
 pub const REPLY_BYTES: usize = 512;
 
+/// What part of a text beyond [`MAX_COPIED_BYTES`] is reserved once more in a reply buffer, for the characters that are
+/// escaped: an eighth.
+///
+/// Prose and code have fewer quotes and line breaks than that; a long buffer that has to grow is copied and doubled.
+pub const ESCAPED_SHARE: usize = 8;
+
 /// Questions that one round of a dialogue may ask.
 ///
 /// A user fills in one or two forms at a time; this leaves room for a handler that gathers everything at once.

@@ -111,7 +111,9 @@ impl Identity {
         {
             meta.server_info.clone_from(&own.server_info);
         }
-        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES + result.long_bytes());
+        let long = result.long_bytes();
+        let escaped = long.saturating_sub(limits::MAX_COPIED_BYTES) / limits::ESCAPED_SHARE;
+        let mut buffer = Vec::with_capacity(limits::REPLY_BYTES + long + escaped);
         begin_result(&mut buffer, id);
         write_json(&mut buffer, &result);
         if result.meta_mut().is_none() {

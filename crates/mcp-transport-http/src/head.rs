@@ -255,6 +255,11 @@ impl BodyLimit {
         BodyLimit { limit: bytes, left: bytes }
     }
 
+    /// How many bytes are still allowed.
+    pub fn remaining(&self) -> u64 {
+        self.left
+    }
+
     /// Counts a piece before it is kept.
     ///
     /// # Errors
