@@ -12,6 +12,7 @@ mod conformance;
 mod coverage;
 mod failure;
 mod fixture;
+mod guide;
 mod interop;
 mod mutants;
 mod npm;
@@ -70,6 +71,10 @@ enum Task {
     /// Every answer is checked before it is measured. Instructions and allocations are counted by callgrind, time on
     /// the processor and on the clock in interleaved rounds; docs/performance.md says what is compared and how.
     Bench(bench::Arguments),
+    /// Follows a page of the guide word by word, in an empty directory, and checks that it shows what happens
+    ///
+    /// Files are written and lines are typed as they stand there, with other ports; the page needs bash, curl and nginx.
+    Guide(guide::Arguments),
     /// Runs the tests of the whole workspace: what a newcomer runs
     Test(test::Arguments),
     /// Runs everything that continuous integration runs, and prints the minutes of each stage
@@ -87,6 +92,7 @@ fn main() -> ExitCode {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::Tidy => tidy::run(),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Guide(arguments) => guide::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Ci(arguments) => ci::run(&arguments),
     };

@@ -11,10 +11,10 @@ use clap::builder::PossibleValuesParser;
 use crate::cargo::{self, cargo};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{api, bench, conformance, interop, test, tidy};
+use crate::{api, bench, conformance, guide, interop, test, tidy};
 
 /// The stages by name, in the order in which they run.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "test",
     "features",
     "docs",
@@ -26,6 +26,7 @@ const STAGES: [&str; 12] = [
     "instructions",
     "conformance",
     "interop",
+    "guide",
     "fuzz",
 ];
 const WASM: &str = "wasm32-unknown-unknown";
@@ -53,6 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("instructions", bench::check_all_instructions);
     stages.run("conformance", conformance);
     stages.run("interop", interop::stage);
+    stages.run("guide", guide::stage);
     stages.run("fuzz", fuzz::run);
     stages.finish()
 }
