@@ -31,11 +31,15 @@ pub(crate) struct Arguments {
     /// Chooses among the marks of this requirement only
     #[arg(long, value_name = "ID", requires = "prove")]
     id: Option<String>,
+    /// Chooses among the marks in files whose path contains this only, such as `mcp-server/src/stdio`
+    #[arg(long, value_name = "TEXT", requires = "prove")]
+    path: Option<String>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(count) = arguments.prove {
-        return prove::run(count, arguments.seed, arguments.id.as_deref());
+        let wanted = prove::Wanted { id: arguments.id.as_deref(), path: arguments.path.as_deref() };
+        return prove::run(count, arguments.seed, wanted);
     }
     let survey = Survey::new(&Files::read(workspace())?, targets::read()?)?;
     let mut problems = survey.problems();

@@ -30,15 +30,31 @@ pub(crate) struct Claim {
     pub(crate) tests: Vec<Selector>,
 }
 
+/// Which claims to choose from; all of them, unless it says otherwise.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wanted<'a> {
+    /// The requirement.
+    pub(crate) id: Option<&'a str>,
+    /// A part of the path of the file.
+    pub(crate) path: Option<&'a str>,
+}
+
+impl Wanted<'_> {
+    fn takes(self, found: &Found) -> bool {
+        found.place == Place::Code
+            && self.id.is_none_or(|id| found.mark.id == id)
+            && self.path.is_none_or(|part| found.path.contains(part))
+    }
+}
+
 /// Proves as many claims as asked for, and prints one line for each.
-pub(crate) fn run(count: usize, seed: Option<u64>, id: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn run(count: usize, seed: Option<u64>, wanted: Wanted<'_>) -> Result<(), Failure> {
     // Why: the copy is read, not the workspace, which may change while this runs.
     let bench = Bench::new()?;
     let files = Files::read(bench.tree())?;
-    let pool = claims(&Survey::new(&files, targets::read()?)?, id);
+    let pool = claims(&Survey::new(&files, targets::read()?)?, wanted);
     if pool.is_empty() {
-        let which = id.map_or_else(String::new, |id| format!(" with {id}"));
-        return Err(Failure::new(format!("no code is marked{which}, so there is nothing to prove")));
+        return Err(Failure::new("no code is marked so, and there is nothing to prove"));
     }
     let (all, seed) = (pool.len(), seed.unwrap_or_else(lottery::seed));
     let mut chosen = lottery::draw(pool, count, seed);
@@ -53,8 +69,7 @@ pub(crate) fn run(count: usize, seed: Option<u64>, id: Option<&str>) -> Result<(
 }
 
 /// Everything that code claims, in the order of files.
-fn claims(survey: &Survey, id: Option<&str>) -> Vec<Claim> {
-    let is_wanted = |found: &&Found| found.place == Place::Code && id.is_none_or(|id| found.mark.id == id);
+fn claims(survey: &Survey, wanted: Wanted<'_>) -> Vec<Claim> {
     let claim = |found: &Found| Claim {
         id: found.mark.id.clone(),
         path: found.path.clone(),
@@ -62,7 +77,7 @@ fn claims(survey: &Survey, id: Option<&str>) -> Vec<Claim> {
         at: found.mark.target,
         tests: tests(survey, &found.mark.id),
     };
-    survey.marks.iter().filter(is_wanted).map(claim).collect()
+    survey.marks.iter().filter(|found| wanted.takes(found)).map(claim).collect()
 }
 
 fn tests(survey: &Survey, id: &str) -> Vec<Selector> {
@@ -162,7 +177,7 @@ mod tests {
         let files = Files::read(&root)?;
         let survey = Survey::new(&files, vec![Target::of(Kind::Library, "mcp_a", "crates/mcp-a", "src/lib.rs")])?;
         let bench = Bench::of(&root, &directory)?;
-        let outcome = prove(&bench, &files, &claims(&survey, None));
+        let outcome = prove(&bench, &files, &claims(&survey, Wanted::default()));
         fs::remove_dir_all(&directory).expect("it is ours");
         outcome
     }
@@ -187,10 +202,13 @@ mod tests {
         let test = "// §A-001\n#[test]\nfn a() {}\n// §A-001\n#[test]\nfn b() {}\n// §A-002\n#[test]\nfn c() {}";
         let survey = Survey::of(&[("A-001", "mcp-a", ""), ("A-002", "mcp-a", "")], code, test);
         let shown = |claim: &Claim| (claim.id.clone(), claim.line, claim.tests.len());
-        let found: Vec<_> = claims(&survey, None).iter().map(shown).collect();
+        let found: Vec<_> = claims(&survey, Wanted::default()).iter().map(shown).collect();
         let expected = [("A-001", 2, 2), ("A-002", 2, 1), ("A-001", 6, 2)];
         assert_eq!(found, expected.map(|(id, line, tests)| (id.to_owned(), line, tests)));
-        assert_eq!(claims(&survey, Some("A-002")).len(), 1);
-        assert_eq!(claims(&survey, Some("A-003")), []);
+        let of = |id| claims(&survey, Wanted { id: Some(id), path: None }).len();
+        assert_eq!((of("A-001"), of("A-002"), of("A-003")), (2, 1, 0));
+        let path = claims(&survey, Wanted::default())[0].path.clone();
+        let within = |part| claims(&survey, Wanted { id: None, path: Some(part) }).len();
+        assert_eq!((within(&path[1..]), within("elsewhere")), (3, 0));
     }
 }
