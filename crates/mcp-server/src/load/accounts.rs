@@ -135,7 +135,7 @@ mod tests {
     fn many_identities_take_nothing_from_those_who_were_there() {
         let accounts = accounts(20);
         assert_eq!(passed(&accounts, 0, 1, 0), 1);
-        (1..1000).for_each(|who| drop(passed(&accounts, who, 3, 0)));
+        (1..1000).for_each(|who| _ = passed(&accounts, who, 3, 0));
         assert_eq!(passed(&accounts, 0, 3, 0), 2);
     }
 

@@ -168,8 +168,9 @@ pub struct ToolLimits {
     /// How often the tool is called; without a limit by default.
     #[serde(deserialize_with = "or_unlimited")]
     pub tool_calls: Option<RateLimit>,
-    /// How long a call takes at most, in place of the server's [`deadline`](ServerLimits::deadline); that one by default.
-    #[serde(deserialize_with = "or_unlimited")]
+    /// How long a call takes at most, in place of the server's [`deadline`](ServerLimits::deadline); that one by default,
+    /// and none at all with [`Duration::MAX`].
+    #[serde(deserialize_with = "or_forever")]
     pub deadline: Option<Duration>,
 }
 
@@ -315,6 +316,11 @@ struct OrUnlimited<T>(PhantomData<T>);
 /// Reads a limit, or the text `"unlimited"`.
 fn or_unlimited<'de, D: Deserializer<'de>, T: Limited>(deserializer: D) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(OrUnlimited(PhantomData))
+}
+
+/// Reads a deadline that is in the place of another, also where it is none.
+fn or_forever<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    or_unlimited(deserializer).map(|deadline| Some(deadline.unwrap_or(Duration::MAX)))
 }
 
 impl<'de, T: Limited> Visitor<'de> for OrUnlimited<T> {
