@@ -155,6 +155,11 @@ pub enum BuildProblem {
         /// The name of the tool or prompt, or the URI of the resource or its template.
         name: Box<str>,
     },
+    /// Limits are set for a tool that the server does not have.
+    LimitsOfNoTool {
+        /// The name that they are set under.
+        tool: Box<str>,
+    },
     /// The operating system has no randomness for keys.
     NoRandomness,
     /// A page of a list has to have room for one entry at least.
@@ -256,6 +261,11 @@ impl fmt::Display for BuildProblem {
             BuildProblem::NoStore { name } => {
                 write!(f, "{name:?}: takes each state once, but the server has no store to remember them; call `store`")
             }
+            BuildProblem::LimitsOfNoTool { tool } => write!(
+                f,
+                "limits of tool {tool:?}: there is no tool of this name; \
+                 one that is added later takes its limits from `Tool::limits`"
+            ),
             BuildProblem::NoRandomness => f.write_str("no randomness for keys from the operating system"),
             BuildProblem::PageSizeZero => f.write_str("page size: expected at least 1, received 0"),
         }

@@ -17,6 +17,7 @@ use crate::catalogue::Catalogue;
 use crate::layer::{BoxError, Layers, Next, Operation, Outcome};
 use crate::legacy::Eras;
 use crate::limits;
+use crate::load::{Limiter, Limits};
 use crate::pending::{Means, Offers, Pending, compile};
 use crate::prompt::BoundPrompt;
 use crate::reply::Identity;
@@ -42,30 +43,14 @@ pub struct ServerBuilder<S> {
     clock: Box<Clock>,
     store: Option<Arc<dyn StateStore>>,
     bus: Option<Arc<dyn EventBus>>,
-    subscriptions: Subscriptions,
+    list_changes: bool,
+    limits: Limits,
     eras: Eras,
     cache: CachePolicy,
     page_size: usize,
     layers: Layers,
     access: AccessPolicy,
     offers: Offers,
-}
-
-/// What a server does for those who listen.
-struct Subscriptions {
-    most: usize,
-    most_per_principal: usize,
-    list_changes: bool,
-}
-
-impl Default for Subscriptions {
-    fn default() -> Self {
-        Subscriptions {
-            most: limits::DEFAULT_MAX_SUBSCRIPTIONS,
-            most_per_principal: limits::DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL,
-            list_changes: true,
-        }
-    }
 }
 
 impl ServerBuilder<()> {
@@ -81,7 +66,8 @@ impl ServerBuilder<()> {
             clock: Box::new(SystemTime::now),
             store: None,
             bus: None,
-            subscriptions: Subscriptions::default(),
+            list_changes: true,
+            limits: Limits::default(),
             eras: Eras::default(),
             cache: CachePolicy::default(),
             page_size: limits::DEFAULT_PAGE_SIZE,
@@ -109,7 +95,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             clock: self.clock,
             store: self.store,
             bus: self.bus,
-            subscriptions: self.subscriptions,
+            list_changes: self.list_changes,
+            limits: self.limits,
             eras: self.eras,
             cache: self.cache,
             page_size: self.page_size,
@@ -240,9 +227,32 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
     /// [`DEFAULT_MAX_SUBSCRIPTIONS`](limits::DEFAULT_MAX_SUBSCRIPTIONS) and
     /// [`DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL`](limits::DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL) by default.
     ///
-    /// Those who did not authenticate count in the total only.
+    /// Those who did not authenticate count in the total only. The same as
+    /// [`Limits::subscriptions`](crate::Limits::subscriptions).
     pub fn max_subscriptions(mut self, total: usize, per_principal: usize) -> Self {
-        (self.subscriptions.most, self.subscriptions.most_per_principal) = (total, per_principal);
+        let subscriptions = &mut self.limits.subscriptions;
+        (subscriptions.max_open, subscriptions.max_open_per_principal) = (total, per_principal);
+        self
+    }
+
+    /// Sets how much the server takes on, in place of all that was set before; [`Limits::default`] unless set.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use mcp_server::{Limits, NoArgs, Server, Tool, ToolLimits};
+    /// use std::num::NonZeroU32;
+    ///
+    /// let mut limits = Limits::default();
+    /// let mut render = ToolLimits::default();
+    /// render.max_running = NonZeroU32::new(2);
+    /// limits.tools.insert("render".to_owned(), render);
+    /// let tool = Tool::new("render").blocking().handler(async |_: NoArgs| "…");
+    /// let server = Server::builder("images", "1.0.0").tool(tool).limits(limits).build()?;
+    /// # Ok::<(), mcp_server::BuildError>(())
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -250,7 +260,7 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
     ///
     /// Without this each list is declared with `listChanged`, and clients may hold a stream open for it.
     pub fn fixed_lists(mut self) -> Self {
-        self.subscriptions.list_changes = false;
+        self.list_changes = false;
         self
     }
 
@@ -364,7 +374,9 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             problems.push(BuildProblem::PageSizeZero);
         }
         let means = Means { keys: self.keys.is_some(), store: self.store.is_some() };
-        let Offers { tools, prompts, resources, templates } = self.offers;
+        let mut offers = self.offers;
+        offers.limit_tools(&self.limits.tools, &mut problems);
+        let Offers { tools, prompts, resources, templates } = offers;
         let tools = compile(tools, means, &mut problems);
         let prompts = compile(prompts, means, &mut problems);
         let resources = compile(resources, means, &mut problems);
@@ -378,10 +390,11 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             cache: self.cache,
             page_size: self.page_size,
             logs: self.logs,
-            list_changes: self.subscriptions.list_changes,
+            list_changes: self.list_changes,
             eras: self.eras,
             meta: identity.meta().cloned(),
         };
+        let subscriptions = &self.limits.subscriptions;
         let settings = Settings {
             has_keys: means.keys,
             sealer: Sealer::new(&ring),
@@ -393,7 +406,8 @@ impl<S: Send + Sync + 'static> ServerBuilder<S> {
             bus: self.bus.unwrap_or_else(|| Arc::new(MemoryBus::default())),
             layers: self.layers.compile(),
             access: self.access,
-            gate: Gate::new(self.subscriptions.most, self.subscriptions.most_per_principal),
+            limiter: Limiter::new(&self.limits),
+            gate: Gate::new(subscriptions.max_open, subscriptions.max_open_per_principal),
         };
         let snapshot = Snapshot::new(tools, prompts, resources, templates, &catalogue);
         Ok(Server::new(self.info, snapshot, catalogue, identity, settings))

@@ -8,7 +8,9 @@ use std::task::{Context as TaskContext, Poll, ready};
 use pin_project_lite::pin_project;
 use tokio::runtime::Handle;
 
+use crate::failure::Failure;
 use crate::layer::{Next, Sight, Work};
+use crate::load::{Entry, Timer, by, late};
 use crate::panics::{contain, drop_contained};
 use crate::reply::{Reply, internal, message};
 use crate::scope::RequestScope;
@@ -127,44 +129,62 @@ impl Drop for Call {
     }
 }
 
-/// Joins a handler with what is made of its output.
-pub(crate) fn answer<F>(
-    handler: F,
-    scope: &Arc<RequestScope>,
-    conclude: fn(F::Output, &RequestScope) -> Reply,
-) -> BoxedAnswer
-where
-    F: Future + Send + 'static,
-    F::Output: 'static,
-{
-    let answer = Answer { handler, scope: Arc::clone(scope), conclude };
-    if !scope.dialogue.as_ref().is_some_and(|dialogue| dialogue.is_single_use()) {
-        return Box::pin(answer);
-    }
-    Box::pin(async move {
-        if let Some(dialogue) = &answer.scope.dialogue {
-            dialogue.use_up(&answer.scope).await?;
-        }
-        answer.await
-    })
-}
-
-/// Moves a handler to the threads that may be kept busy; without tokio it stays where it is.
-pub(crate) fn on_blocking_thread(answer: BoxedAnswer) -> BoxedAnswer {
-    Box::pin(async move {
-        let Ok(runtime) = Handle::try_current() else { return answer.await };
-        let work = move || contain(|| runtime.block_on(answer)).unwrap_or_else(|_| Err(internal()));
-        // Why: what is contained does not panic, but a runtime that shuts down no longer begins anything.
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(internal()))
-    })
-}
-
 pin_project! {
-    struct Answer<F: Future> {
+    /// A handler that may begin when it is let in, and what is made of its output.
+    pub(crate) struct Answer<F: Future> {
+        entry: Entry,
+        timer: Timer,
         #[pin]
         handler: F,
         scope: Arc<RequestScope>,
         conclude: fn(F::Output, &RequestScope) -> Reply,
+    }
+}
+
+impl<F> Answer<F>
+where
+    F: Future + Send + 'static,
+    F::Output: 'static,
+{
+    /// Joins a handler with what is made of its output.
+    pub(crate) fn new(handler: F, scope: &Arc<RequestScope>, conclude: fn(F::Output, &RequestScope) -> Reply) -> Self {
+        Answer { entry: Entry::Outside, timer: Timer::default(), handler, scope: Arc::clone(scope), conclude }
+    }
+
+    /// The answer of a handler that is polled where its request is.
+    pub(crate) fn in_place(mut self) -> BoxedAnswer {
+        if !self.scope.dialogue.as_ref().is_some_and(|dialogue| dialogue.is_single_use()) {
+            return Box::pin(self);
+        }
+        Box::pin(async move {
+            self.begin().await?;
+            self.await
+        })
+    }
+
+    /// The answer of a handler that is moved to the threads that may be kept busy; without tokio it stays where it is.
+    pub(crate) fn on_blocking_thread(mut self) -> BoxedAnswer {
+        Box::pin(async move {
+            self.begin().await?;
+            let Ok(runtime) = Handle::try_current() else { return self.await };
+            let scope = Arc::clone(&self.scope);
+            // Invariant: the leave to run goes along, and is given back when the thread is free again.
+            let work = move || contain(|| runtime.block_on(self)).unwrap_or_else(|_| Err(internal()));
+            // Why: what is contained does not panic, but a runtime that shuts down no longer begins anything.
+            let done = by(scope.deadline, tokio::task::spawn_blocking(work)).await;
+            done.map_or_else(|| Err(give_up(&scope)), |reply| reply.unwrap_or_else(|_| Err(internal())))
+        })
+    }
+
+    /// Waits until the handler may begin.
+    async fn begin(&mut self) -> Result<(), Failure> {
+        let scope = &self.scope;
+        poll_fn(|cx| self.entry.poll_inside(scope, cx)).await?;
+        // Why: a request that is not let in has not used its state up.
+        match scope.dialogue.as_ref().filter(|dialogue| dialogue.is_single_use()) {
+            Some(dialogue) => by(scope.deadline, dialogue.use_up(scope)).await.unwrap_or_else(|| Err(give_up(scope))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -173,7 +193,18 @@ impl<F: Future> Future for Answer<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Reply> {
         let this = self.project();
-        let output = ready!(this.handler.poll(cx));
-        Poll::Ready(this.scope.verdict().unwrap_or_else(|| (this.conclude)(output, this.scope)))
+        ready!(this.entry.poll_inside(this.scope, cx))?;
+        match this.handler.poll(cx) {
+            Poll::Ready(output) => {
+                Poll::Ready(this.scope.verdict().unwrap_or_else(|| (this.conclude)(output, this.scope)))
+            }
+            Poll::Pending => this.timer.poll_passed(this.scope.deadline, cx).map(|()| Err(give_up(this.scope))),
+        }
     }
+}
+
+/// Tells what outlives a request that nobody waits any more, and the client that it took too long.
+fn give_up(scope: &RequestScope) -> Failure {
+    scope.ended.abandon();
+    late().into()
 }

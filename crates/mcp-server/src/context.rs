@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, TraceContext};
 use tokio::runtime::Handle;
@@ -108,7 +109,16 @@ impl<S> Context<S> {
         &self.request.meta.client_capabilities
     }
 
-    /// Completes when nobody waits for the answer any more: the client is gone, or does not read.
+    /// When the request has to be answered, if there is a deadline for it ([`Limits`](crate::Limits)).
+    ///
+    /// A handler that waits then is dropped. This is for what has to be told how long it may take, and for handlers on
+    /// blocking threads, which nobody can stop.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.request.deadline.map(tokio::time::Instant::into_std)
+    }
+
+    /// Completes when nobody waits for the answer any more: the client is gone, or does not read, or the deadline has
+    /// passed.
     ///
     /// A handler is then dropped at its next await anyway. This is for what outlives it: a clone of the context in a
     /// task of its own, or work behind [`shield`](Context::shield). It never completes once the request was answered.

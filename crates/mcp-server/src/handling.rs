@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::Context;
 use crate::RequestError;
-use crate::call::{BoxedAnswer, Call, answer};
+use crate::call::{Answer, BoxedAnswer, Call};
 use crate::handler::RequestHandler;
 use crate::reply::Reply;
 use crate::scope::RequestScope;
@@ -60,6 +60,6 @@ where
     fn start(&self, input: In, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, RequestError> {
         let cx = Context::new(Arc::clone(&self.state), Arc::clone(scope));
         let args = (self.read)(input, &cx)?;
-        Ok(answer(self.handler.call(args, cx), scope, self.conclude))
+        Ok(Answer::new(self.handler.call(args, cx), scope, self.conclude).in_place())
     }
 }

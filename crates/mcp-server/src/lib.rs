@@ -13,6 +13,7 @@ mod content;
 mod context;
 mod described;
 mod dialogue;
+pub mod duration;
 mod dynamic;
 mod echo;
 mod failure;
@@ -28,6 +29,7 @@ pub mod limits;
 #[cfg(feature = "listener")]
 mod listener;
 mod lists;
+mod load;
 mod pages;
 mod panics;
 mod pending;
@@ -70,6 +72,9 @@ pub use layer::{Around, FromFn, Next, Operation, Outcome, OutcomeKind, from_fn};
 pub use legacy::Eras;
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};
+pub use load::{
+    AnonymousLimits, Limits, PrincipalLimits, RateLimit, RateLimitError, ServerLimits, SubscriptionLimits, ToolLimits,
+};
 pub use mcp_store::PrincipalKey;
 pub use prompt::{BoundPrompt, DerivedArguments, IntoPromptResult, Prompt, WrittenArguments};
 pub use request_error::RequestError;

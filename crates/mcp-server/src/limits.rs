@@ -1,6 +1,9 @@
 //! The bounds of a server, each with its unit and reason.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
+
+use crate::RateLimit;
 
 /// Bytes of a tool's name.
 ///
@@ -231,6 +234,66 @@ pub const CURSOR_LIFETIME: Duration = Duration::from_secs(60 * 60);
 ///
 /// The specification's limit.
 pub const MAX_COMPLETIONS: usize = 100;
+
+/// Calls that a server runs at a time, unless told otherwise.
+///
+/// As many as a listener has connections by default, so that it bounds those who send many over one connection, and
+/// nobody else.
+pub const DEFAULT_MAX_RUNNING: Option<NonZeroU32> = NonZeroU32::new(1000);
+
+/// Calls that wait until they may run, of a server, a tool or all anonymous callers, unless told otherwise.
+///
+/// Each keeps its request in memory. As many as run: a burst twice as large as what is run at a time is taken on.
+pub const DEFAULT_MAX_WAITING: u32 = 1000;
+
+/// How long a call waits until it may run, unless told otherwise.
+///
+/// Who waits longer is served by a server that does not catch up, and its client, which gives up after 30 to 60 seconds,
+/// would rather ask another one.
+pub const DEFAULT_MAX_WAIT: Duration = Duration::from_secs(5);
+
+/// Calls of one principal that run at a time, unless told otherwise.
+///
+/// A fifth of what a server runs, so that one principal leaves room for others; more than one agent keeps busy.
+pub const DEFAULT_MAX_RUNNING_PER_PRINCIPAL: Option<NonZeroU32> = NonZeroU32::new(200);
+
+/// Calls of one principal that wait until they may run, unless told otherwise.
+///
+/// As many as run.
+pub const DEFAULT_MAX_WAITING_PER_PRINCIPAL: u32 = 200;
+
+/// How often one principal calls tools, unless told otherwise: 100 times a second, and 200 at once.
+///
+/// A model makes a handful of calls at a time, and thinks for seconds in between; what is faster is a loop.
+pub const DEFAULT_TOOL_CALLS: Option<RateLimit> = rate(100.0, 200);
+
+/// How often one principal has something completed, unless told otherwise: 50 times a second, and 100 at once.
+///
+/// A person types ten characters a second.
+pub const DEFAULT_COMPLETIONS: Option<RateLimit> = rate(50.0, 100);
+
+/// Principals whose limits are kept apart at a time.
+///
+/// Each takes some 300 bytes, 5 MB in all. To keep so many from being at rest takes as many times the rate of one: at
+/// the default, more than a million calls a second.
+pub const MAX_ACCOUNTS: usize = 16_384;
+
+/// Accounts that are looked at for one that is at rest, when another principal comes.
+///
+/// Each look goes on where the last one ended, so that all are looked at in turn, and no request pays for that.
+pub const ACCOUNTS_LOOKED_AT: usize = 16;
+
+/// When to ask again for what was not ready in time.
+///
+/// Nobody knows how long it would have taken; what is at fault is often gone at once, and never within no time.
+pub const DEADLINE_RETRY: Duration = Duration::from_secs(1);
+
+const fn rate(per_second: f64, burst: u32) -> Option<RateLimit> {
+    match RateLimit::new(per_second, burst) {
+        Ok(rate) => Some(rate),
+        Err(_) => None,
+    }
+}
 
 /// Subscriptions that a server has at a time, unless told otherwise.
 ///

@@ -1,10 +1,11 @@
 //! What is registered but not checked.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::area::Record;
 use crate::build_error::BuildProblem;
 use crate::dialogue::Asks;
+use crate::load::ToolLimits;
 use crate::prompt::PendingPrompt;
 use crate::resource::{PendingResource, PendingTemplate};
 use crate::tool::PendingTool;
@@ -55,6 +56,19 @@ pub(crate) struct Offers {
     pub(crate) prompts: Vec<PendingPrompt>,
     pub(crate) resources: Vec<PendingResource>,
     pub(crate) templates: Vec<PendingTemplate>,
+}
+
+impl Offers {
+    /// Gives tools the limits that were set by their names.
+    pub(crate) fn limit_tools(&mut self, limits: &BTreeMap<String, ToolLimits>, problems: &mut Vec<BuildProblem>) {
+        for (name, limits) in limits {
+            match self.tools.iter_mut().find(|tool| tool.key() == name) {
+                Some(tool) => tool.limit(limits),
+                // Why: a limit under a name that was mistyped would protect nothing, and nobody would notice.
+                None => problems.push(BuildProblem::LimitsOfNoTool { tool: name.as_str().into() }),
+            }
+        }
+    }
 }
 
 /// Checks all of one kind.

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use mcp_transport_http::ParameterFields;
 use mcp_types::{CallToolResult, Raw};
@@ -9,11 +10,12 @@ use serde::de::DeserializeOwned;
 
 use crate::area::record;
 use crate::arguments;
-use crate::call::{BoxedAnswer, Call, answer, on_blocking_thread};
+use crate::call::{Answer, BoxedAnswer, Call};
 use crate::context::Context;
 use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
 use crate::layer::Next;
+use crate::load::Allowance;
 use crate::reply::{Reply, internal};
 use crate::result::{IntoToolResult, text};
 use crate::scope::RequestScope;
@@ -34,6 +36,10 @@ pub(crate) struct ToolRecord {
     pub(crate) invoke: Box<dyn Invoke>,
     /// What stands around its calls.
     pub(crate) layers: Option<Next>,
+    /// What all its callers may do together.
+    pub(crate) allowance: Option<Allowance>,
+    /// How long a call may take, where that is not the server's to say.
+    pub(crate) deadline: Option<Duration>,
 }
 
 record!(ToolRecord {
@@ -97,10 +103,10 @@ where
     fn invoke(&self, arguments: Raw<'_>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
         let args = arguments::decode::<H::Args>(arguments)?;
         let handler = self.handler.call(args, Context::new(Arc::clone(&self.state), Arc::clone(scope)));
-        let answer = answer(handler, scope, |output, scope| conclude(output.into_tool_result(), scope));
+        let answer = Answer::new(handler, scope, |output, scope| conclude(output.into_tool_result(), scope));
         Ok(match self.runs {
-            Runs::InPlace => answer,
-            Runs::OnBlockingThread => on_blocking_thread(answer),
+            Runs::InPlace => answer.in_place(),
+            Runs::OnBlockingThread => answer.on_blocking_thread(),
         })
     }
 }

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 
 use mcp_types::{Method, RequestId, RequestMetaObject};
+use tokio::time::Instant;
 
 use crate::Server;
 use crate::dialogue::Dialogue;
 use crate::failure::Failure;
 use crate::legacy::InSession;
+use crate::load::Allowance;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
 use crate::reply::Reply;
@@ -33,6 +35,8 @@ pub(crate) struct RequestScope {
     pub(crate) principal_read: AtomicBool,
     /// The round of a dialogue that this is, where the target may ask.
     pub(crate) dialogue: Option<Box<Dialogue>>,
+    /// When it has to be answered.
+    pub(crate) deadline: Option<Instant>,
     /// What answers the request whatever its handler returns.
     fault: OnceLock<Failure>,
     /// Where notifications go; made by the first of them.
@@ -61,6 +65,7 @@ impl RequestScope {
             session: None,
             principal_read: AtomicBool::new(false),
             dialogue: None,
+            deadline: None,
             fault: OnceLock::new(),
             stream: OnceLock::new(),
             ended: Ended::new(),
@@ -127,6 +132,22 @@ impl Target {
             Target::Prompt(_) => Method::GetPrompt,
             Target::Resource(_) => Method::ReadResource,
             Target::Completion(_) => Method::Complete,
+        }
+    }
+
+    /// What all callers of it may do together.
+    pub(crate) fn allowance(&self) -> Option<&Allowance> {
+        match self {
+            Target::Tool(record) => record.allowance.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// How long it may take, where that differs from the server's other targets.
+    pub(crate) fn deadline(&self) -> Option<std::time::Duration> {
+        match self {
+            Target::Tool(record) => record.deadline,
+            _ => None,
         }
     }
 

@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::http::{HttpConfig, McpService};
 use crate::layer::{Next, Sight, Work};
 use crate::legacy::{Eras, InSession, Session};
+use crate::load::Limiter;
 use crate::pending::Means;
 use crate::prompt::PromptRecord;
 use crate::registry::ToolRecord;
@@ -86,6 +87,7 @@ pub(crate) struct Settings {
     pub(crate) gate: Arc<Gate>,
     pub(crate) layers: Option<Next>,
     pub(crate) access: AccessPolicy,
+    pub(crate) limiter: Limiter,
     /// What keeps legacy sessions: the store, or the memory of this process.
     pub(crate) sessions: Arc<dyn StateStore>,
     /// How many handlers of legacy sessions go on without a connection.
@@ -225,6 +227,11 @@ impl Server {
         &self.inner.settings.gate
     }
 
+    /// What keeps it within its limits.
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.inner.settings.limiter
+    }
+
     /// Who may do what.
     pub(crate) fn access(&self) -> &AccessPolicy {
         &self.inner.settings.access
@@ -316,6 +323,7 @@ impl Server {
         let mut scope = RequestScope::new(self.clone(), request.id.clone(), request.meta, target);
         scope.principal = request.principal;
         scope.session = request.session.map(InSession::new);
+        scope.deadline = self.limiter().deadline(scope.target.deadline());
         refuse_without(&scope, asks.always)?;
         Ok(scope)
     }

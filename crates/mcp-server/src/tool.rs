@@ -17,6 +17,7 @@ use crate::described::described;
 use crate::dialogue::Asks;
 use crate::handler::ToolHandler;
 use crate::layer::{BoxError, Layers, Next, Operation, Outcome};
+use crate::load::ToolLimits;
 use crate::registry::{Invoke, Invoker, Runs};
 use crate::result::{IntoToolResult, Structure};
 use crate::viewer::Visibility;
@@ -82,6 +83,7 @@ pub(crate) struct About {
     pub(crate) written_output_schema: bool,
     pub(crate) runs: Runs,
     pub(crate) layers: Layers,
+    pub(crate) limits: ToolLimits,
 }
 
 /// A tool with its handler, ready for [`ServerBuilder::tool`](crate::ServerBuilder::tool).
@@ -253,6 +255,13 @@ impl<Input> Tool<Input> {
         <L::Service as Service<Operation>>::Error: Into<BoxError>,
     {
         self.about.layers.push(layer);
+        self
+    }
+
+    /// Sets what all callers of this tool may do together, unless the server's [`Limits`](crate::Limits) say so by its
+    /// name.
+    pub fn limits(mut self, limits: ToolLimits) -> Self {
+        self.about.limits = limits;
         self
     }
 

@@ -17,7 +17,8 @@ pub use fault::{FieldFault, FieldProblem, SourceFault, SourceProblem};
 
 /// Code of refusals that end by waiting: overload, rate limits, deadlines.
 ///
-/// JSON-RPC reserves −32768 to −32000, and nothing in MCP names this case; −31000 is the first round number outside.
+/// JSON-RPC reserves −32768 to −32000, and nothing in MCP names this case; −31000 is the first round number outside. The
+/// error's `data` has one member, `retryAfter`: whole seconds from now, at least 1, as the field `Retry-After` has them.
 // spec: ERR-013 — codes of our own stand outside the block that JSON-RPC reserves.
 pub const TRY_LATER: ErrorCode = match ErrorCode::application(-31_000) {
     Ok(code) => code,
@@ -200,17 +201,17 @@ pub enum Rejection {
     ParameterField(Box<FieldFault>),
     /// Row 18: the server has too much to do.
     Overloaded {
-        /// When to try again, from now; rounded up to whole seconds, at least one.
+        /// When to try again, from now; on the wire rounded up to whole seconds, at least one.
         retry_after: Duration,
     },
     /// Row 18: this client asks too often.
     RateLimited {
-        /// When to try again, from now; rounded up to whole seconds, at least one.
+        /// When to try again, from now; on the wire rounded up to whole seconds, at least one.
         retry_after: Duration,
     },
     /// Row 18: the answer was not ready in time.
     DeadlineExceeded {
-        /// When to try again, from now; rounded up to whole seconds, at least one.
+        /// When to try again, from now; on the wire rounded up to whole seconds, at least one.
         retry_after: Duration,
     },
 }

@@ -7,12 +7,12 @@ use mcp_types::{
 };
 
 use super::{IntoCompletion, Partial};
-use crate::call::Call;
+use crate::call::{Answer, BoxedAnswer, Call};
 use crate::dialogue::Asks;
 use crate::echo::shortened;
 use crate::failure::Failure;
 use crate::handling::start;
-use crate::scope::Target;
+use crate::scope::{RequestScope, Target};
 use crate::server::{Request, Server, invalid_params};
 use crate::snapshot::Snapshot;
 
@@ -49,9 +49,15 @@ impl Server {
         Ok(match operation {
             Some(operation) => start(operation, partial, scope),
             // Why: an argument that nobody completes is no mistake of the client, who cannot know.
-            None => Call::start(scope, |scope| Err(super::conclude(Vec::<String>::new().into_completion(), scope))),
+            None => Call::start(scope, |scope| Ok(nothing(scope))),
         })
     }
+}
+
+/// An answer that costs next to nothing, and counts like others.
+fn nothing(scope: &Arc<RequestScope>) -> BoxedAnswer {
+    let none = std::future::ready(Vec::<String>::new());
+    Answer::new(none, scope, |none, scope| super::conclude(none.into_completion(), scope)).in_place()
 }
 
 /// Decodes what is completed.

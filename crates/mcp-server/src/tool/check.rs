@@ -8,6 +8,7 @@ use super::About;
 use crate::build_error::BuildProblem;
 use crate::dialogue::Asks;
 use crate::limits;
+use crate::load::ToolLimits;
 use crate::pending::Pending;
 use crate::registry::{Invoke, ToolRecord};
 use crate::result::Structure;
@@ -38,11 +39,20 @@ impl Pending for PendingTool {
         check_name(&about.name, problems);
         check_structure(&about, structure, problems);
         let (asks, visibility, layers) = (about.asks, about.visibility.clone(), about.layers.compile());
+        let (terms, deadline) = (about.limits.terms(), about.limits.deadline);
         let schemas = Schemas::check(&about, &input_schema, problems);
         let fields = mirrored(&about.name, schemas.input.as_ref(), problems);
         let validation = schemas.validation(&about, derived, problems);
         let definition = define(about, &input_schema, problems)?;
-        Some(ToolRecord { definition, asks, visibility, fields, validation, invoke, layers })
+        let allowance = terms.are_any().then(|| terms.allowance());
+        Some(ToolRecord { definition, asks, visibility, fields, validation, invoke, layers, allowance, deadline })
+    }
+}
+
+impl PendingTool {
+    /// Replaces the limits that its author gave it.
+    pub(crate) fn limit(&mut self, limits: &ToolLimits) {
+        self.about.limits = limits.clone();
     }
 }
 

@@ -160,6 +160,11 @@ impl Client {
         response
     }
 
+    /// Calls a tool whose answer is a stream, and reads that to its end.
+    pub(crate) async fn stream_of(&self, server: &Server, tool: &str) -> Vec<Value> {
+        self.stream(server, tool).await.rest().await
+    }
+
     /// Calls a tool whose answer is a stream.
     pub(crate) async fn stream(&self, server: &Server, tool: &str) -> Stream {
         let call = legacy("tools/call", json!({ "name": tool, "_meta": { "progressToken": "t" } }));

@@ -15,6 +15,7 @@ mod http;
 mod isolation;
 mod layers;
 mod legacy;
+mod limits;
 mod list;
 mod mirrored;
 mod prompts;

@@ -55,7 +55,7 @@ impl Rejection {
             Rejection::Overloaded { retry_after }
             | Rejection::RateLimited { retry_after }
             | Rejection::DeadlineExceeded { retry_after } => {
-                headers.insert(RETRY_AFTER, HeaderValue::from(whole_seconds(retry_after)));
+                headers.insert(RETRY_AFTER, HeaderValue::from(wire_seconds(retry_after)));
             }
             _ => {}
         }
@@ -68,14 +68,24 @@ impl Rejection {
                 capability_data(required)
             }
             Rejection::InvalidParams { data, .. } => data.as_deref().cloned(),
+            Rejection::Overloaded { retry_after }
+            | Rejection::RateLimited { retry_after }
+            | Rejection::DeadlineExceeded { retry_after } => retry_data(*retry_after),
             _ => None,
         }
     }
 }
 
 /// Rounds up, to one second at least: a client told to wait for nothing would come back at once.
-fn whole_seconds(duration: Duration) -> u64 {
-    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0)).max(1)
+///
+/// At most what every reader of JSON takes for an integer, some 300 million years.
+fn wire_seconds(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0)).clamp(1, (1 << 53) - 1)
+}
+
+/// What `Retry-After` says, for transports and event streams that have no fields.
+fn retry_data(retry_after: Duration) -> Option<Json> {
+    Json::parse(&format!(r#"{{"retryAfter":{}}}"#, wire_seconds(retry_after))).ok()
 }
 
 // spec: ERR-016 — the versions served as a list, and the version asked for.

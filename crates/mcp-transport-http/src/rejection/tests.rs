@@ -222,6 +222,22 @@ fn responses_carry_the_fields_of_their_status() {
 }
 
 #[test]
+fn data_say_when_to_try_again_as_the_field_does() {
+    let waits = [Duration::ZERO, Duration::from_millis(1001), Duration::from_secs(90), Duration::MAX];
+    for (retry_after, seconds) in waits.into_iter().zip([1, 2, 90, (1_u64 << 53) - 1]) {
+        for rejection in [
+            Rejection::Overloaded { retry_after },
+            Rejection::RateLimited { retry_after },
+            Rejection::DeadlineExceeded { retry_after },
+        ] {
+            let data = rejection.error_object().data.map(|data| data.to_value());
+            assert_eq!(data, Some(serde_json::json!({ "retryAfter": seconds })), "{rejection:?}");
+            assert_eq!(rejection.into_response(None).headers()[RETRY_AFTER], seconds.to_string());
+        }
+    }
+}
+
+#[test]
 fn messages_say_what_is_wrong_and_how_to_mend_it() {
     // spec: ERR-014, VER-014
     let messages = every_rejection().into_iter().map(|(row, rejection)| format!("{row}: {rejection}\n"));
