@@ -402,7 +402,8 @@ fn event_streams_go_through_piece_by_piece_and_their_end_goes_back() {
 
 /// Runs a client; its connections end with it.
 fn run(client: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(client);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async { tokio::time::timeout(PATIENCE, client).await }).expect("in time");
 }
 
 /// Sends the request, has its first report made, and waits until that is here.
@@ -425,6 +426,6 @@ async fn open(address: SocketAddr, request: &Request, signals: &Signals) -> Inco
 }
 
 async fn event(stream: &mut Incoming) -> String {
-    let frame = tokio::time::timeout(PATIENCE, stream.frame()).await.expect("in time").expect("one more");
+    let frame = stream.frame().await.expect("one more");
     String::from_utf8(frame.expect("it does not break off").into_data().expect("no trailers").into()).expect("text")
 }
