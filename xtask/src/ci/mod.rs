@@ -3,6 +3,7 @@
 mod features;
 mod fuzz;
 mod licences;
+mod package;
 mod serve;
 mod tools;
 
@@ -14,12 +15,13 @@ use crate::stages::{Stages, Verdict};
 use crate::{api, bench, conformance, interop, test, tidy};
 
 /// The stages by name, in the order in which they run.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "test",
     "features",
     "docs",
     "api",
     "wasm",
+    "package",
     "licences",
     "advisories",
     "serve",
@@ -46,6 +48,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("docs", docs);
     stages.run("api", api::stage);
     stages.run("wasm", wasm);
+    stages.run("package", package::run);
     stages.run("licences", licences::run);
     stages.run("advisories", licences::advisories);
     stages.run("serve", serve::run);
