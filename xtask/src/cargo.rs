@@ -142,6 +142,11 @@ pub(crate) struct Dependency {
     pub(crate) kind: Option<String>,
     /// The directory of a path dependency.
     pub(crate) path: Option<PathBuf>,
+    /// The versions that will do; `*` where none is named.
+    #[serde(default)]
+    pub(crate) req: String,
+    /// Where it is sought once there is no path, unless that is the public registry.
+    pub(crate) registry: Option<String>,
     #[serde(default)]
     pub(crate) optional: bool,
 }

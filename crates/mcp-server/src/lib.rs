@@ -111,3 +111,7 @@ struct FromSessionToHandle;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/guide/both-eras.md")]
 struct BothEras;
+
+#[cfg(all(doctest, feature = "stdio"))]
+#[doc = include_str!("../../../docs/guide/from-rmcp.md")]
+struct FromRmcp;

@@ -114,6 +114,55 @@ pub fn admit<'a>(head: &Head<'_>, message: &'a Message<'_>, served: &impl Served
     }
 }
 
+/// Judges whether content is what its head says, whatever is served: for gateways that read content before they forward
+/// it.
+///
+/// What is served, and what is in the message beyond that, is left to the server, which judges all of it again.
+///
+/// # Errors
+///
+/// As [`admit`], but for [`Rejection::MethodNotFound`]. Served is each version whose servers do the same.
+///
+/// # Examples
+///
+/// ```
+/// use http::Request;
+/// use mcp_transport_http::{HeadPolicy, HeadVerdict, admit_agreement, admit_head};
+/// use mcp_types::jsonrpc::{ScanLimits, scan};
+///
+/// let body = br#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"drop_table","_meta":{
+///     "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}"#;
+/// let message = scan(body, &ScanLimits::default())?;
+///
+/// let policy = HeadPolicy::local();
+/// let request = Request::post("/mcp").header("host", "localhost").header("content-type", "application/json");
+/// let request = request.header("mcp-protocol-version", "2026-07-28").header("mcp-method", "tools/call");
+/// let mut parts = request.header("mcp-name", "list_tables").body(())?.into_parts().0;
+/// let Ok(HeadVerdict::Proceed(head)) = admit_head(&policy, &parts) else { panic!("refused") };
+/// assert_eq!(admit_agreement(&head, &message).unwrap_err().code().value(), -32020);
+///
+/// parts.headers.insert("mcp-name", "drop_table".parse()?);
+/// let Ok(HeadVerdict::Proceed(head)) = admit_head(&policy, &parts) else { panic!("refused") };
+/// assert_eq!(admit_agreement(&head, &message), Ok(()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn admit_agreement(head: &Head<'_>, message: &Message<'_>) -> Result<(), Rejection> {
+    admit(head, message, &AnyServer).map(drop)
+}
+
+/// A server that nothing is known of but that it compares head and content.
+struct AnyServer;
+
+impl Served for AnyServer {
+    fn versions(&self) -> &[ProtocolVersion] {
+        &[ProtocolVersion::V2026_07_28]
+    }
+
+    fn serves(&self, _: &str) -> bool {
+        true
+    }
+}
+
 fn admit_request<'a>(
     head: &Head<'_>,
     message: &'a Message<'_>,

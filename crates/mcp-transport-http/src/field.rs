@@ -12,6 +12,7 @@
 //! assert_eq!(Field::of(&headers, &field::MCP_METHOD), Field::Repeated);
 //! ```
 
+use http::header::{CONNECTION, TE, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName};
 
 /// `MCP-Protocol-Version`: the revision of the request, equal to `protocolVersion` in `params._meta`.
@@ -37,6 +38,57 @@ pub const MCP_PARAM: &str = "Mcp-Param-";
 
 /// What the names of all fields that MCP defines start with, in lower case.
 pub(crate) const MCP_PREFIX: &str = "mcp-";
+
+/// What RFC 9110 says to belong to one connection, whether or not `Connection` names it.
+const CONNECTION_FIELDS: [HeaderName; 6] = [
+    CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    TE,
+    TRANSFER_ENCODING,
+    UPGRADE,
+];
+
+/// Removes from a head what is not to be forwarded: the fields of one connection, and those that `Connection` names.
+///
+/// All else goes on, as the next recipient may know it. The fields of MCP do so even if `Connection` names them: a gateway
+/// that decides by a field and then takes it away would have nobody compare it with the content.
+///
+/// # Specification
+///
+/// [RFC 9110, section 7.6.1](https://www.rfc-editor.org/rfc/rfc9110.html#section-7.6.1)
+///
+/// # Examples
+///
+/// ```
+/// use http::{HeaderMap, HeaderValue};
+/// use mcp_transport_http::field;
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert("connection", HeaderValue::from_static("close, x-trace, mcp-param-tenant"));
+/// headers.insert("x-trace", HeaderValue::from_static("for the gateway alone"));
+/// headers.insert("mcp-param-tenant", HeaderValue::from_static("acme"));
+/// headers.insert("mcp-param-never-heard-of", HeaderValue::from_static("1"));
+/// field::remove_connection_fields(&mut headers);
+///
+/// let mut left: Vec<_> = headers.keys().map(|name| name.as_str()).collect();
+/// left.sort();
+/// assert_eq!(left, ["mcp-param-never-heard-of", "mcp-param-tenant"]);
+/// ```
+pub fn remove_connection_fields(headers: &mut HeaderMap) {
+    let options: Vec<_> = headers.get_all(CONNECTION).iter().cloned().collect();
+    for name in options.iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b',')) {
+        let Ok(name) = HeaderName::from_bytes(trim(name)) else { continue };
+        // spec: HTTP-069 — a field of MCP is for the server, whatever the client says, and is forwarded.
+        if name.as_str().starts_with(MCP_PREFIX) {
+            continue;
+        }
+        headers.remove(name);
+    }
+    for name in CONNECTION_FIELDS {
+        headers.remove(name);
+    }
+}
 
 /// Value of a field that may stand once in a head.
 ///
@@ -114,5 +166,36 @@ mod tests {
         let twice = headers(&[("mcp-name", b"x"), ("Mcp-Name", b"x")]);
         assert_eq!(Field::of(&twice, &MCP_NAME), Field::Repeated);
         assert_eq!(Field::of(&twice, &MCP_METHOD), Field::Absent);
+    }
+
+    #[test]
+    fn fields_of_one_connection_are_removed_and_those_of_mcp_never() {
+        // spec: HTTP-069
+        let mut forwarded = headers(&[
+            ("connection", b"keep-alive, X-Hop ,, Mcp-Param-Unknown"),
+            ("connection", b"mcp-method,\xff"),
+            ("keep-alive", b"timeout=5"),
+            ("proxy-connection", b"keep-alive"),
+            ("te", b"trailers"),
+            ("transfer-encoding", b"chunked"),
+            ("upgrade", b"websocket"),
+            ("x-hop", b"1"),
+            ("x-end", b"1"),
+            ("mcp-method", b"tools/call"),
+            ("mcp-param-unknown", b"=?base64?!?="),
+            ("mcp-param-unknown", b"twice"),
+            ("authorization", b"Bearer x"),
+        ]);
+        remove_connection_fields(&mut forwarded);
+        let mut left: Vec<_> = forwarded.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        left.sort_unstable();
+        let expected: [(&str, &[u8]); 5] = [
+            ("authorization", b"Bearer x"),
+            ("mcp-method", b"tools/call"),
+            ("mcp-param-unknown", b"=?base64?!?="),
+            ("mcp-param-unknown", b"twice"),
+            ("x-end", b"1"),
+        ];
+        assert_eq!(left, expected);
     }
 }

@@ -17,7 +17,7 @@ pub mod sentinel;
 mod session;
 pub mod sse;
 
-pub use admit::{Admitted, admit};
+pub use admit::{Admitted, admit, admit_agreement};
 pub use classify::{Traffic, classify};
 pub use head::{Arrival, BodyLimit, Head, HeadPass, HeadVerdict, admit_head, admit_origin};
 pub use mcp_types::admission::{Served, VersionFault};
@@ -27,5 +27,5 @@ pub use rejection::{
     Answer, FieldFault, FieldProblem, REFUSALS, Refusal, Rejection, SourceFault, SourceProblem, TRY_LATER,
     parse_failure,
 };
-pub use route_key::{MirroredName, RouteField, RouteKey, RouteKeyError};
+pub use route_key::{MirroredValue, RouteField, RouteKey, RouteKeyError};
 pub use session::{SessionFields, SessionMethod, SessionRejection, admit_listening, write_session_id};

@@ -1,13 +1,17 @@
 //! Where a request goes, from its head alone: for gateways and balancers that never read content.
 
+mod error;
+
 use std::borrow::Cow;
-use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName};
 use mcp_types::{Method, ProtocolVersion};
 
+pub use self::error::{RouteField, RouteKeyError};
 use crate::field::{Field, MCP_METHOD, MCP_NAME, MCP_PROTOCOL_VERSION};
+use crate::rejection::{FieldFault, FieldProblem, Rejection};
 use crate::sentinel::{self, SentinelError, Value};
 
 /// Method, name and version of a request, as its head tells them.
@@ -30,7 +34,7 @@ use crate::sentinel::{self, SentinelError, Value};
 /// fn pool(headers: &HeaderMap) -> Result<&'static str, StatusCode> {
 ///     let key = RouteKey::from_headers(headers).map_err(|error| error.status())?;
 ///     Ok(match (key.method(), key.name()) {
-///         ("tools/call", Some(name)) if name.eq_name("render_video") => "gpu",
+///         ("tools/call", Some(name)) if name.stands_for("render_video") => "gpu",
 ///         ("subscriptions/listen", _) => "streams",
 ///         _ => "default",
 ///     })
@@ -45,14 +49,15 @@ use crate::sentinel::{self, SentinelError, Value};
 /// // The same fields under an older version prove nothing.
 /// headers.insert("mcp-protocol-version", "2025-11-25".parse()?);
 /// assert_eq!(pool(&headers), Err(StatusCode::BAD_REQUEST));
-/// assert_eq!(RouteKey::from_headers(&headers), Err(RouteKeyError::VersionNotValidated));
+/// assert_eq!(RouteKey::from_headers(&headers), Err(RouteKeyError::VersionLegacy));
 /// # Ok::<(), http::header::InvalidHeaderValue>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct RouteKey<'h> {
+    headers: &'h HeaderMap,
     version: ProtocolVersion,
     method: &'h str,
-    name: Option<MirroredName<'h>>,
+    name: Option<MirroredValue<'h>>,
 }
 
 impl<'h> RouteKey<'h> {
@@ -60,8 +65,8 @@ impl<'h> RouteKey<'h> {
     ///
     /// # Errors
     ///
-    /// - [`RouteKeyError::VersionMissing`], [`RouteKeyError::VersionNotValidated`]: no version, or none whose servers
-    ///   compare head and content.
+    /// - [`RouteKeyError::VersionMissing`], [`RouteKeyError::VersionLegacy`], [`RouteKeyError::VersionUnknown`]: no
+    ///   version, or none whose servers are known to compare head and content.
     /// - [`RouteKeyError::MethodMissing`], [`RouteKeyError::MethodMalformed`]: no method, or not one word of ASCII.
     /// - [`RouteKeyError::NameMissing`], [`RouteKeyError::NameMalformed`]: no name where the method has one, or a value
     ///   that stands for no text.
@@ -70,8 +75,10 @@ impl<'h> RouteKey<'h> {
         // spec: HTTP-072 — the version comes first: it says whether the other fields can be believed.
         let version = one(headers, RouteField::Version)?.ok_or(RouteKeyError::VersionMissing)?;
         let version = str::from_utf8(version).ok().and_then(ProtocolVersion::known);
-        let version = version.filter(ProtocolVersion::mirrors_request_metadata);
-        let version = version.ok_or(RouteKeyError::VersionNotValidated)?;
+        let version = version.ok_or(RouteKeyError::VersionUnknown)?;
+        if !version.mirrors_request_metadata() {
+            return Err(RouteKeyError::VersionLegacy);
+        }
         let method = one(headers, RouteField::Method)?.ok_or(RouteKeyError::MethodMissing)?;
         let method = word(method).ok_or(RouteKeyError::MethodMalformed)?;
         let name = one(headers, RouteField::Name)?;
@@ -79,9 +86,9 @@ impl<'h> RouteKey<'h> {
         let name = match (Method::from_name(method).and_then(Method::mirrored_name), name) {
             (None, _) => None,
             (Some(_), None) => return Err(RouteKeyError::NameMissing),
-            (Some(_), Some(name)) => Some(MirroredName::read(name).map_err(RouteKeyError::NameMalformed)?),
+            (Some(_), Some(name)) => Some(MirroredValue::read(name).map_err(RouteKeyError::NameMalformed)?),
         };
-        Ok(RouteKey { version, method, name })
+        Ok(RouteKey { headers, version, method, name })
     }
 
     /// `Mcp-Method`.
@@ -90,7 +97,7 @@ impl<'h> RouteKey<'h> {
     }
 
     /// `Mcp-Name`, for methods that are about something with a name.
-    pub fn name(&self) -> Option<MirroredName<'h>> {
+    pub fn name(&self) -> Option<MirroredValue<'h>> {
         self.name
     }
 
@@ -98,16 +105,75 @@ impl<'h> RouteKey<'h> {
     pub fn version(&self) -> &ProtocolVersion {
         &self.version
     }
+
+    /// The field `Mcp-Param-*` of this name, which mirrors an argument; reading it allocates nothing.
+    ///
+    /// Servers compare it only if the tool that is called mirrors an argument so, and leave all others alone. Decide by
+    /// it where you know the tool, not by its mere presence.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::ParameterField`]: it stands more than once, or for no text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use http::{HeaderMap, HeaderName};
+    /// use mcp_transport_http::{Rejection, RouteKey};
+    ///
+    /// const REGION: HeaderName = HeaderName::from_static("mcp-param-region");
+    ///
+    /// fn is_european(key: &RouteKey) -> Result<bool, Rejection> {
+    ///     let region = key.parameter(&REGION)?;
+    ///     Ok(region.is_some_and(|region| region.stands_for("Zürich") || region.stands_for("Wien")))
+    /// }
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("mcp-protocol-version", "2026-07-28".parse()?);
+    /// headers.insert("mcp-method", "tools/call".parse()?);
+    /// headers.insert("mcp-name", "execute_sql".parse()?);
+    /// headers.insert(REGION, "=?base64?WsO8cmljaA==?=".parse()?);
+    /// assert_eq!(is_european(&RouteKey::from_headers(&headers)?), Ok(true));
+    ///
+    /// headers.append(REGION, "Wien".parse()?);
+    /// assert_eq!(is_european(&RouteKey::from_headers(&headers)?).unwrap_err().status(), 400);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn parameter(&self, name: &HeaderName) -> Result<Option<MirroredValue<'h>>, Rejection> {
+        let fault = |problem| {
+            let field = format!("the field {name}");
+            Err(Rejection::ParameterField(FieldFault::new(field, "params.arguments", problem)))
+        };
+        match Field::of(self.headers, name) {
+            Field::Absent => Ok(None),
+            Field::Repeated => fault(FieldProblem::Repeated),
+            Field::One(sent) => match MirroredValue::read(sent) {
+                Ok(value) => Ok(Some(value)),
+                Err(error) => fault(FieldProblem::Malformed(error)),
+            },
+        }
+    }
 }
 
-/// The value of `Mcp-Name`, which may be [encoded](crate::sentinel) and stands for text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MirroredName<'h> {
+/// Keys are equal if version, method and name are, whatever else stands in the heads.
+impl PartialEq for RouteKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.version, self.method, self.name) == (&other.version, other.method, other.name)
+    }
+}
+
+impl Eq for RouteKey<'_> {}
+
+/// The value of `Mcp-Name` or `Mcp-Param-*`, which may be [encoded](crate::sentinel) and stands for text.
+///
+/// Values are equal if they stand for the same text, encoded or not.
+#[derive(Debug, Clone, Copy)]
+pub struct MirroredValue<'h> {
     // Invariant: `sentinel::decode` reads this.
     sent: &'h [u8],
 }
 
-impl<'h> MirroredName<'h> {
+impl<'h> MirroredValue<'h> {
     /// Reads the value of a field, without allocating.
     ///
     /// # Errors
@@ -115,95 +181,39 @@ impl<'h> MirroredName<'h> {
     /// Those of [`sentinel::decode`].
     pub fn read(sent: &'h [u8]) -> Result<Self, SentinelError> {
         Value::of(sent)?.check()?;
-        Ok(MirroredName { sent })
+        Ok(MirroredValue { sent })
     }
 
-    /// Says whether this is the name, without allocating.
-    pub fn eq_name(&self, name: &str) -> bool {
-        Value::of(self.sent).is_ok_and(|value| value.stands_for(name))
+    /// Says whether this stands for `text`, without allocating.
+    pub fn stands_for(&self, text: &str) -> bool {
+        Value::of(self.sent).is_ok_and(|value| value.stands_for(text))
     }
 
-    /// The name itself; allocates if it was encoded.
-    // spec: HTTP-070 — who looks at a name looks at what it stands for.
+    /// The text itself; allocates if it was encoded.
+    // spec: HTTP-070 — who looks at a value looks at what it stands for.
     pub fn decode(&self) -> Cow<'h, str> {
         sentinel::decode(self.sent).expect("checked when it was read")
     }
 
-    /// Says whether the name was encoded.
+    /// Says whether the text was encoded.
     pub fn is_encoded(&self) -> bool {
         matches!(Value::of(self.sent), Ok(Value::Encoded(_)))
     }
 }
 
-/// The fields that a key is read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RouteField {
-    /// `MCP-Protocol-Version`.
-    Version,
-    /// `Mcp-Method`.
-    Method,
-    /// `Mcp-Name`.
-    Name,
-}
-
-/// Why a head gives no key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RouteKeyError {
-    /// There is no `MCP-Protocol-Version`.
-    VersionMissing,
-    /// Servers of this version do not compare head and content, or the version is unknown.
-    VersionNotValidated,
-    /// There is no `Mcp-Method`.
-    MethodMissing,
-    /// `Mcp-Method` is not one word of printable ASCII.
-    MethodMalformed,
-    /// There is no `Mcp-Name` where the method demands it.
-    NameMissing,
-    /// `Mcp-Name` stands for no text.
-    NameMalformed(SentinelError),
-    /// A field stands more than once.
-    Repeated(RouteField),
-}
-
-impl RouteKeyError {
-    /// The status that a gateway answers with; it owes the client no JSON-RPC error.
-    // spec: HTTP-071 — an intermediary refuses with a suitable status.
-    pub fn status(&self) -> StatusCode {
-        StatusCode::BAD_REQUEST
+impl PartialEq for MirroredValue<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.decode() == other.decode()
     }
 }
 
-impl fmt::Display for RouteField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            RouteField::Version => "MCP-Protocol-Version",
-            RouteField::Method => "Mcp-Method",
-            RouteField::Name => "Mcp-Name",
-        })
+impl Eq for MirroredValue<'_> {}
+
+impl Hash for MirroredValue<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.decode().hash(state);
     }
 }
-
-impl fmt::Display for RouteKeyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            RouteKeyError::VersionMissing => {
-                f.write_str("MCP-Protocol-Version is missing: mirrored fields without a version are not validated")
-            }
-            RouteKeyError::VersionNotValidated => {
-                f.write_str("mirrored fields of this MCP-Protocol-Version are not validated by servers")
-            }
-            RouteKeyError::MethodMissing => f.write_str("Mcp-Method is missing"),
-            RouteKeyError::MethodMalformed => f.write_str("Mcp-Method is not one word of printable ASCII"),
-            RouteKeyError::NameMissing => f.write_str("Mcp-Name is missing, which this Mcp-Method demands"),
-            RouteKeyError::NameMalformed(error) => write!(f, "Mcp-Name is malformed: {error}"),
-            RouteKeyError::Repeated(field) => write!(f, "{field} stands more than once"),
-        }
-    }
-}
-
-impl std::error::Error for RouteKeyError {}
 
 fn one(headers: &HeaderMap, field: RouteField) -> Result<Option<&[u8]>, RouteKeyError> {
     let name = match field {

@@ -6,6 +6,7 @@ mod completion;
 mod discover;
 mod expect;
 mod fixture;
+mod gateway;
 mod hostile;
 mod library;
 mod memory;

@@ -3,6 +3,7 @@
 mod features;
 mod fuzz;
 mod licences;
+mod package;
 mod serve;
 mod tools;
 
@@ -20,6 +21,7 @@ const STAGES: [&str; 13] = [
     "docs",
     "api",
     "wasm",
+    "package",
     "licences",
     "advisories",
     "serve",
@@ -47,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("docs", docs);
     stages.run("api", api::stage);
     stages.run("wasm", wasm);
+    stages.run("package", package::run);
     stages.run("licences", licences::run);
     stages.run("advisories", licences::advisories);
     stages.run("serve", serve::run);

@@ -49,7 +49,8 @@ impl Survey {
 
     /// The files in which tests are.
     pub(crate) fn tested_in(&self, id: &str) -> BTreeSet<&str> {
-        self.files(id, |place| *place != Place::Code)
+        // Why: an example is no test, and neither is what no target builds.
+        self.files(id, |place| matches!(place, Place::Test(tests) if !tests.is_empty()))
     }
 
     fn files(&self, id: &str, here: impl Fn(&Place) -> bool) -> BTreeSet<&str> {
@@ -219,6 +220,16 @@ mod tests {
     fn enforced_row_of_a_crate_that_does_not_exist_is_a_problem() {
         let expected = "docs/requirements.tsv: A-001 is enforced by mcp-b, which does not exist; take the status back, or name the crate that does it";
         check(("A-001", "mcp-b", "enforced"), CODE, TEST, &[expected]);
+    }
+
+    #[test]
+    fn mark_in_an_example_is_no_test() {
+        let mut survey = Survey::of(&[("A-001", "mcp-a", "enforced")], CODE, TEST);
+        assert_eq!(survey.tested_in("A-001").len(), 1);
+        for found in survey.marks.iter_mut().filter(|found| found.place != Place::Code) {
+            found.place = Place::Test(Vec::new());
+        }
+        assert_eq!(survey.tested_in("A-001").len(), 0);
     }
 
     #[test]

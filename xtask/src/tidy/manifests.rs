@@ -16,6 +16,9 @@ const APART: [&str; 6] = [
     "tests/interop/rmcp/Cargo.toml",
 ];
 
+/// The registry that manifests name for our own packages, besides their paths. There is none: `invalid` never resolves.
+const NOWHERE: &str = "sparse+https://registry.invalid/";
+
 /// Features of one package: each doubles the number of its builds.
 const FEATURES: usize = 6;
 
@@ -49,9 +52,13 @@ fn violations(package: &Package, members: &[&str]) -> Vec<Violation> {
     if !package.is_tool() && features > FEATURES {
         violations.push(format!("{name}: {features} features, at most {FEATURES}; join some, or split the crate"));
     }
-    for dependency in &package.dependencies {
-        if members.contains(&dependency.name.as_str()) && dependency.path.is_none() {
-            violations.push(format!("{name}: takes {} from a registry; ours is here, use its path", dependency.name));
+    for dependency in package.dependencies.iter().filter(|dependency| members.contains(&dependency.name.as_str())) {
+        let other = &dependency.name;
+        if dependency.path.is_none() {
+            violations.push(format!("{name}: takes {other} from a registry; ours is here, use its path"));
+        } else if dependency.req != "*" && dependency.registry.as_deref() != Some(NOWHERE) {
+            // Why: in a package the path is gone, and the version is sought wherever the manifest says.
+            violations.push(format!("{name}: packaged, takes {other} from strangers; inherit it from the workspace"));
         }
     }
     violations
@@ -82,10 +89,25 @@ mod tests {
 
     #[test]
     fn inherited_fields_are_fine() {
-        found(
-            r#""publish": [], "license": "MIT OR Apache-2.0", "dependencies": [{"name": "ours", "path": "/x"}]"#,
-            &[],
-        );
+        for dependency in [
+            r#""req": "*", "path": "/x""#,
+            r#""req": "=0.2.0", "path": "/x", "registry": "sparse+https://registry.invalid/""#,
+        ] {
+            let fields = r#""publish": [], "license": "MIT OR Apache-2.0", "dependencies""#;
+            found(&format!(r#"{fields}: [{{"name": "ours", {dependency}}}]"#), &[]);
+        }
+    }
+
+    #[test]
+    fn package_that_would_take_a_stranger_for_ours_is_found() {
+        let expected = "ours: packaged, takes ours from strangers; inherit it from the workspace";
+        for registry in ["null", r#""sparse+https://registry.example/""#] {
+            let dependency = format!(r#"{{"name": "ours", "req": "=0.2.0", "path": "/x", "registry": {registry}}}"#);
+            found(
+                &format!(r#""publish": [], "license": "MIT OR Apache-2.0", "dependencies": [{dependency}]"#),
+                &[expected],
+            );
+        }
     }
 
     #[test]

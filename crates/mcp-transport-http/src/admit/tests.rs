@@ -74,6 +74,24 @@ fn request(method: &str, params: &str) -> String {
 }
 
 #[test]
+fn agreement_is_judged_whatever_is_served() {
+    // spec: HTTP-038
+    let agreement = |fields: Fields<'_>, body: &str| {
+        let (policy, parts) = (HeadPolicy::local(), parts(fields));
+        let Ok(HeadVerdict::Proceed(head)) = admit_head(&policy, &parts) else { panic!("the head is refused") };
+        let message = scan(body.as_bytes(), &ScanLimits::default()).unwrap();
+        admit_agreement(&head, &message).map_err(|rejection| (rejection.row().number, rejection.code()))
+    };
+    let call = request("tools/call", r#""name":"add""#);
+    assert_eq!(agreement(&fields("tools/call", Some("add")), &call), Ok(()));
+    assert_eq!(agreement(&fields("tools/call", Some("drop")), &call), Err((11, ErrorCode::HEADER_MISMATCH)));
+    assert_eq!(agreement(&fields("tools/list", None), &call), Err((11, ErrorCode::HEADER_MISMATCH)));
+    assert_eq!(agreement(&fields("never/heard", None), &request("never/heard", "")), Ok(()));
+    let compared = ProtocolVersion::KNOWN.into_iter().filter(ProtocolVersion::mirrors_request_metadata);
+    assert_eq!(AnyServer.versions(), compared.collect::<Vec<_>>());
+}
+
+#[test]
 fn agreeing_requests_are_admitted() {
     // spec: HTTP-061, TASK-062
     let table = [

@@ -1,6 +1,7 @@
 //! Keys from heads.
 
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
+use mcp_types::ErrorCode;
 use proptest::prelude::*;
 
 use super::*;
@@ -55,11 +56,11 @@ fn heads_that_cannot_be_believed_give_no_key() {
     let name: (&str, &[u8]) = ("mcp-name", b"add");
     let table: &[(Fields<'_>, RouteKeyError)] = &[
         (&[CALL, name], E::VersionMissing),
-        (&[("mcp-protocol-version", b""), CALL, name], E::VersionNotValidated),
-        (&[("mcp-protocol-version", b"2025-11-25"), CALL, name], E::VersionNotValidated),
-        (&[("mcp-protocol-version", b"2025-03-26"), CALL, name], E::VersionNotValidated),
-        (&[("mcp-protocol-version", b"2099-01-01"), CALL, name], E::VersionNotValidated),
-        (&[("mcp-protocol-version", b"\xff"), CALL, name], E::VersionNotValidated),
+        (&[("mcp-protocol-version", b""), CALL, name], E::VersionUnknown),
+        (&[("mcp-protocol-version", b"2025-11-25"), CALL, name], E::VersionLegacy),
+        (&[("mcp-protocol-version", b"2025-03-26"), CALL, name], E::VersionLegacy),
+        (&[("mcp-protocol-version", b"2099-01-01"), CALL, name], E::VersionUnknown),
+        (&[("mcp-protocol-version", b"\xff"), CALL, name], E::VersionUnknown),
         (&[V, V, CALL, name], E::Repeated(RouteField::Version)),
         (&[V, CALL, CALL, name], E::Repeated(RouteField::Method)),
         (&[V, CALL, name, name], E::Repeated(RouteField::Name)),
@@ -76,19 +77,95 @@ fn heads_that_cannot_be_believed_give_no_key() {
     for (fields, expected) in table {
         assert_eq!(RouteKey::from_headers(&headers(fields)), Err(*expected), "{fields:?}");
         assert_eq!(expected.status(), StatusCode::BAD_REQUEST);
-        assert!(!expected.to_string().is_empty());
+        let rejection = expected.rejection(&headers(fields));
+        assert_eq!(rejection.status(), expected.status());
+        assert_eq!(rejection.code(), code(*expected), "{fields:?}: {rejection}");
+        assert_eq!(expected.is_legacy(), matches!(expected, E::VersionMissing | E::VersionLegacy));
     }
-    assert!(RouteKeyError::VersionNotValidated.to_string().contains("mirrored fields of this"));
+}
+
+/// The code that tells a client of both eras that this is no legacy server, and what to mend.
+fn code(error: RouteKeyError) -> ErrorCode {
+    match error {
+        RouteKeyError::VersionMissing | RouteKeyError::VersionLegacy | RouteKeyError::VersionUnknown => {
+            ErrorCode::UNSUPPORTED_PROTOCOL_VERSION
+        }
+        _ => ErrorCode::HEADER_MISMATCH,
+    }
+}
+
+#[test]
+fn refusals_say_what_is_wrong() {
+    let table: &[(Fields<'_>, &str)] = &[
+        (&[CALL], "unsupported protocol version: this server speaks 2026-07-28"),
+        (&[("mcp-protocol-version", b"2025-11-25")], "speaks 2026-07-28; the request asks for `2025-11-25`"),
+        (&[V], "header mismatch: Mcp-Method is missing, which repeats method"),
+        (&[V, V], "header mismatch: MCP-Protocol-Version stands more than once"),
+        (
+            &[V, CALL, ("mcp-name", b"=?base64?/w==?=")],
+            "Mcp-Name is malformed: its Base64 does not stand for UTF-8 text",
+        ),
+    ];
+    for (fields, expected) in table {
+        let headers = headers(fields);
+        let message = RouteKey::from_headers(&headers).unwrap_err().rejection(&headers).to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn parameter_is_told_as_what_it_stands_for() {
+    // spec: HTTP-070
+    const REGION: HeaderName = HeaderName::from_static("mcp-param-region");
+    type Told<'a> = Result<Option<&'a str>, &'a str>;
+    let table: &[(&[&[u8]], Told<'_>)] = &[
+        (&[], Ok(None)),
+        (&[b"Wien"], Ok(Some("Wien"))),
+        (&[b"=?base64?WsO8cmljaA==?="], Ok(Some("Zürich"))),
+        (&[b"=?base64?WsO8cmljaA?="], Err("the field mcp-param-region is malformed: its Base64 is malformed")),
+        (&[b"Wien", b"Wien"], Err("the field mcp-param-region stands more than once")),
+    ];
+    for (sent, expected) in table {
+        let mut headers = headers(&[V, CALL, ("mcp-name", b"add")]);
+        for value in *sent {
+            headers.append(REGION, HeaderValue::from_bytes(value).unwrap());
+        }
+        let key = RouteKey::from_headers(&headers).unwrap();
+        match (key.parameter(&REGION), expected) {
+            (Ok(value), Ok(expected)) => assert_eq!(value.map(|value| value.decode()).as_deref(), *expected),
+            (Err(rejection), Err(expected)) => {
+                assert_eq!(rejection.to_string(), format!("header mismatch: {expected}"));
+                assert_eq!(rejection.code(), ErrorCode::HEADER_MISMATCH);
+            }
+            (found, expected) => panic!("{found:?} where {expected:?} is expected"),
+        }
+    }
+}
+
+#[test]
+fn keys_are_equal_by_what_they_stand_for() {
+    // spec: HTTP-070
+    use std::hash::BuildHasher;
+    let hasher = std::hash::RandomState::new();
+    let [plain, encoded, other] = [b"add".as_slice(), b"=?base64?YWRk?=", b"drop"].map(|name| {
+        let mut headers = headers(&[V, CALL, ("mcp-name", name)]);
+        headers.insert("x-request", HeaderValue::from_bytes(name).unwrap());
+        headers
+    });
+    let [plain, encoded, other] = [&plain, &encoded, &other].map(|headers| RouteKey::from_headers(headers).unwrap());
+    assert_eq!(plain, encoded);
+    assert_ne!(plain, other);
+    assert_eq!(hasher.hash_one(plain.name()), hasher.hash_one(encoded.name()));
 }
 
 proptest! {
     #[test]
     fn a_name_equals_what_it_stands_for_and_nothing_else(name in any::<String>(), other in any::<String>()) {
         let sent = sentinel::encode(&name);
-        let mirrored = MirroredName::read(sent.as_bytes()).unwrap();
+        let mirrored = MirroredValue::read(sent.as_bytes()).unwrap();
         prop_assert_eq!(mirrored.decode(), name.as_str());
-        prop_assert!(mirrored.eq_name(&name));
-        prop_assert_eq!(mirrored.eq_name(&other), name == other);
+        prop_assert!(mirrored.stands_for(&name));
+        prop_assert_eq!(mirrored.stands_for(&other), name == other);
         prop_assert_eq!(mirrored.is_encoded(), sent != name);
     }
 
@@ -97,7 +174,7 @@ proptest! {
         proptest::collection::vec(any::<u8>(), 0..40),
         "=\\?base64\\?[A-Za-z0-9+/]{0,12}={0,2}\\?=".prop_map(String::into_bytes),
     ]) {
-        match (MirroredName::read(&sent), sentinel::decode(&sent)) {
+        match (MirroredValue::read(&sent), sentinel::decode(&sent)) {
             (Ok(name), Ok(text)) => prop_assert_eq!(name.decode(), text),
             (Err(error), Err(expected)) => prop_assert_eq!(error, expected),
             (read, decoded) => prop_assert!(false, "{:?} {:?}", read, decoded),

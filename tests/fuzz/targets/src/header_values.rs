@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use mcp_transport_http::host::HostRule;
 use mcp_transport_http::media::{Acceptable, content_is_json};
 use mcp_transport_http::origin::OriginRule;
-use mcp_transport_http::{HeadPolicy, MirroredName, RouteKey, admit_head, field, sentinel};
+use mcp_transport_http::{HeadPolicy, MirroredValue, RouteKey, admit_head, field, sentinel};
 
 /// No value of a field makes anything panic, and what is read can be written and read again.
 ///
@@ -24,13 +24,13 @@ pub fn header_values(input: &[u8]) -> usize {
 /// The sentinel is canonical: at most one encoded value stands for a text.
 fn sentinel_values(value: &[u8]) -> bool {
     let decoded = sentinel::decode(value);
-    let mirrored = MirroredName::read(value);
+    let mirrored = MirroredValue::read(value);
     assert_eq!(mirrored.is_ok(), decoded.is_ok());
     let (Ok(text), Ok(mirrored)) = (decoded, mirrored) else { return false };
-    assert!(mirrored.eq_name(&text));
+    assert!(mirrored.stands_for(&text));
     assert_eq!(mirrored.decode(), text);
     let longer = format!("{text}x");
-    assert!(!mirrored.eq_name(&longer));
+    assert!(!mirrored.stands_for(&longer));
     let written = sentinel::encode(&text);
     if written.as_bytes() != value {
         // What is read is either what we write, or text that needed no encoding, or white space that HTTP strips.
@@ -46,7 +46,7 @@ fn sentinel_texts(text: &str) {
     let written = sentinel::encode(text);
     assert!(HeaderValue::from_str(&written).is_ok(), "{written:?}");
     assert_eq!(sentinel::decode(written.as_bytes()).as_deref(), Ok(text));
-    assert!(MirroredName::read(written.as_bytes()).is_ok_and(|name| name.eq_name(text)));
+    assert!(MirroredValue::read(written.as_bytes()).is_ok_and(|name| name.stands_for(text)));
 }
 
 /// A rule that is read can be shown, and reads the same again.
@@ -133,7 +133,7 @@ fn routing(value: &HeaderValue) -> usize {
     headers.insert(field::MCP_NAME, value.clone());
     if let Ok(key) = RouteKey::from_headers(&headers) {
         let name = key.name().expect("tools/call has a name");
-        assert!(name.eq_name(&name.decode()));
+        assert!(name.stands_for(&name.decode()));
         taken += 1;
     }
     headers.insert(field::MCP_NAME, HeaderValue::from_static("add"));
