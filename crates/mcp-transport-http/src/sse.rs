@@ -37,10 +37,11 @@ pub const EVENT_OVERHEAD_BYTES: usize = DATA.len() + END.len();
 
 /// Writes an event of a legacy revision: with an id after which the stream can be taken up again.
 ///
-/// `id` is ASCII without line breaks. Without a message the event has empty data and says no more than its id.
+/// Without a message the event has empty data and says no more than its id. Line breaks and NUL in `id` become spaces.
 pub fn write_event_with_id(buffer: &mut Vec<u8>, id: &str, message: &[u8]) {
     buffer.extend_from_slice(b"id: ");
-    buffer.extend_from_slice(id.as_bytes());
+    // Invariant: an id is one line, and no reader passes it over, as it does where there is a NUL.
+    buffer.extend(id.bytes().map(|byte| if matches!(byte, b'\n' | b'\r' | b'\0') { b' ' } else { byte }));
     buffer.push(b'\n');
     write_event(buffer, message);
 }
@@ -98,6 +99,13 @@ mod tests {
         write_event_with_id(&mut stream, "a-1", b"{}");
         write_retry(&mut stream, Duration::from_micros(500_900));
         assert_eq!(stream, b"id: a-0\ndata: \n\nid: a-1\ndata: {}\n\nretry: 500\n\n");
+    }
+
+    #[test]
+    fn ids_are_one_line_that_no_reader_passes_over() {
+        let mut stream = Vec::new();
+        write_event_with_id(&mut stream, "a\r\ndata: b\n\nc\0", b"{}");
+        assert_eq!(stream, b"id: a  data: b  c \ndata: {}\n\n");
     }
 
     // spec: HTTP-020

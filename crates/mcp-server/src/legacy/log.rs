@@ -43,6 +43,8 @@ pub(crate) struct Tail {
     place: Place,
     next: u64,
     news: Subscription,
+    /// Whether the end was read.
+    is_over: bool,
 }
 
 /// A stream of a session.
@@ -54,6 +56,11 @@ struct Place {
 }
 
 impl Place {
+    /// The id of the event that an entry is sent as.
+    fn event(&self, number: u64) -> String {
+        format!("{}-{number}", hex(&self.stream))
+    }
+
     fn key(&self, number: u64) -> Key {
         let name = [&self.session.key[..], &self.stream, &number.to_be_bytes()].concat();
         Key::new(EVENTS, name).expect("the key of an entry is neither empty nor long")
@@ -73,7 +80,7 @@ impl Place {
     async fn tail(self, next: u64) -> Result<Tail, BusError> {
         let topic = self.server.topics().of_stream(&self.session.key, &self.stream);
         let news = self.server.bus().subscribe(&[topic]).await?;
-        Ok(Tail { place: self, next, news })
+        Ok(Tail { place: self, next, news, is_over: false })
     }
 }
 
@@ -126,20 +133,27 @@ impl Tail {
     pub(crate) async fn after(server: &Server, session: &Arc<Session>, event: &str) -> Option<Tail> {
         let (stream, number) = event.split_once('-')?;
         let place = Place { server: server.clone(), session: Arc::clone(session), stream: unhex(stream)? };
-        let number: u64 = number.parse().ok()?;
-        place.read(number).await?;
+        let number: u64 = number.parse().ok().filter(|number| place.event(*number) == event)?;
+        let kind = *place.read(number).await?.first()?;
+        // Why: entries that are sent as no event have no id, and after a part there is no whole message.
+        if matches!(kind, b'p' | b'r') {
+            return None;
+        }
         let mut next = number.checked_add(1)?;
         // Why: who comes back has been let go already.
         if place.read(next).await.is_some_and(|entry| entry.starts_with(b"r")) {
             next += 1;
         }
-        place.tail(next).await.ok()
+        let mut tail = place.tail(next).await.ok()?;
+        tail.is_over = kind == b'e';
+        Some(tail)
     }
 
-    /// The next entry and the id of its event; `None` where it was lost.
+    /// The next entry and the id of its event; `None` after the end, or where it was lost.
     pub(crate) async fn next(&mut self) -> Option<(String, Entry)> {
         let mut whole = Vec::new();
-        loop {
+        // Why: whoever waits for what follows the end waits for ever.
+        while !self.is_over {
             let Some(entry) = self.place.read(self.next).await else {
                 match self.news.next().await {
                     Some(mcp_store::Event::Message { payload, .. }) if payload == LOST => return None,
@@ -147,7 +161,7 @@ impl Tail {
                     None => return None,
                 }
             };
-            let id = format!("{}-{}", hex(&self.place.stream), self.next);
+            let id = self.place.event(self.next);
             self.next += 1;
             let (kind, content) = entry.split_first()?;
             whole.extend_from_slice(content);
@@ -159,9 +173,13 @@ impl Tail {
                     b'b' => Entry::Begun,
                     b'm' => Entry::Message(content()),
                     b'r' => Entry::Released(Duration::from_millis(std::str::from_utf8(&whole).ok()?.parse().ok()?)),
-                    _ => Entry::Ended(content()),
+                    _ => {
+                        self.is_over = true;
+                        Entry::Ended(content())
+                    }
                 },
             ));
         }
+        None
     }
 }

@@ -4,10 +4,12 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use mcp_transport_http::{
     Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, SessionFields, SessionMethod, admit, admit_head,
-    classify, parse_failure,
+    classify, parse_failure, sentinel,
 };
 use mcp_types::jsonrpc::{ScanLimits, scan};
 use mcp_types::{Era, ProtocolVersion, RequestId};
+
+use crate::header_values::names_this_machine;
 
 /// Heads longer than this many fields are the HTTP library's to refuse.
 const MAX_FIELDS: usize = 64;
@@ -34,6 +36,7 @@ pub fn head_admission(input: &[u8]) -> usize {
         }
     };
     assert_eq!(parts.method, "POST");
+    assert_from_here(&parts.headers);
     let message = match scan(content, &ScanLimits::default()) {
         Ok(message) => message,
         Err(error) => {
@@ -49,7 +52,7 @@ pub fn head_admission(input: &[u8]) -> usize {
             assert_eq!(Some(*id), message.id());
             assert_eq!(field("mcp-method"), Some(method.as_bytes()));
             assert_eq!(field("mcp-protocol-version"), Some(meta.protocol_version.as_str().as_bytes()));
-            assert!(name.is_none() || field("mcp-name").is_some());
+            assert_agrees(content, &parts.headers, method, name.as_deref());
         }
         Ok(Admitted::Notification { version, .. }) => {
             assert!(message.id().is_none());
@@ -58,6 +61,36 @@ pub fn head_admission(input: &[u8]) -> usize {
         Err(rejection) => assert_in_table(rejection.clone(), message.id(), 5..=11),
     }
     usize::from(admitted.is_ok())
+}
+
+/// Whoever may speak came from this machine, as far as the head can say, and sends JSON.
+fn assert_from_here(headers: &HeaderMap) {
+    for name in ["host", "origin"] {
+        for value in headers.get_all(name) {
+            assert!(names_this_machine(value.as_bytes()), "{name}: {value:?} was let in");
+        }
+    }
+    let media_types = headers.get_all("content-type");
+    assert!(media_types.iter().all(|value| value.as_bytes().to_ascii_lowercase().starts_with(b"application/json")));
+}
+
+/// Head and content name one method, one version and one tool, prompt or resource, however either is spelled.
+fn assert_agrees(content: &[u8], headers: &HeaderMap, method: &str, name: Option<&str>) {
+    let content: serde_json::Value = serde_json::from_slice(content).expect("it was scanned");
+    assert_eq!(content["method"], method);
+    let version = &content["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"];
+    assert_eq!(
+        Some(version.as_str().expect("a version").as_bytes()),
+        headers.get("mcp-protocol-version").map(|value| value.as_bytes().trim_ascii())
+    );
+    let member = match method {
+        "tools/call" | "prompts/get" => "name",
+        "resources/read" => "uri",
+        _ => return,
+    };
+    let sent = headers.get("mcp-name").expect("the name is mirrored").as_bytes();
+    assert_eq!(content["params"][member], *name.expect("the method has a name"));
+    assert_eq!(sentinel::decode(sent.trim_ascii()).as_deref().ok(), name);
 }
 
 /// Fields of a session are read as what they are, or refused with an error.

@@ -1,9 +1,10 @@
 //! Schemas at registration: the check, the plan of mirrored parameters, the form, the validator.
 
+use http::HeaderName;
 use mcp_schema::limits::{
     MAX_FORM_FIELDS, MAX_MIRRORED_PARAMETERS, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_SUBSCHEMAS, MAX_VIOLATIONS,
 };
-use mcp_schema::{FormSchema, HeaderPlan, SchemaDocument, Validator};
+use mcp_schema::{FormSchema, HeaderPlan, MirroredParameter, SchemaDocument, Validator};
 use mcp_types::Json;
 use serde_json::{Value, json};
 
@@ -17,12 +18,15 @@ pub fn schema_registration(input: &[u8]) -> usize {
     usize::from(plan(&schema)) + usize::from(form(&schema)) + usize::from(validator(&schema))
 }
 
-/// A plan is small, and marks nothing that a schema without the mark could have.
+/// A plan is small, has every mark that properties lead to, and marks nothing that a schema without the mark could have.
 fn plan(schema: &Json) -> bool {
     let Ok(plan) = HeaderPlan::of(schema) else { return false };
     assert!(plan.parameters().len() <= MAX_MIRRORED_PARAMETERS);
-    for parameter in plan.parameters() {
-        assert!(parameter.name().bytes().all(|byte| byte.is_ascii_graphic() && byte != b':'), "{}", parameter.name());
+    assert_eq!(plan.parameters().len(), marks(&schema.to_value()));
+    for (at, parameter) in plan.parameters().iter().enumerate() {
+        assert!(HeaderName::from_bytes(parameter.name().as_bytes()).is_ok(), "{}", parameter.name());
+        let is_same = |other: &MirroredParameter| other.name().eq_ignore_ascii_case(parameter.name());
+        assert!(!plan.parameters()[..at].iter().any(is_same), "two are called {}", parameter.name());
         let pointer: String = parameter
             .path()
             .map(|name| format!("/properties/{}", name.replace('~', "~0").replace('/', "~1")))
@@ -33,6 +37,13 @@ fn plan(schema: &Json) -> bool {
         assert_eq!(marked["type"], parameter.kind().as_str());
     }
     true
+}
+
+/// The marks in a schema that nothing but properties leads to; a plan is refused where there is any other.
+fn marks(schema: &Value) -> usize {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    usize::from(schema.get("x-mcp-header").is_some())
+        + properties.into_iter().flatten().map(|(_, schema)| marks(schema)).sum::<usize>()
 }
 
 /// A form that is accepted survives the way there and back, and accepts its own defaults.
@@ -68,8 +79,27 @@ fn validator(schema: &Json) -> bool {
         schema.to_value(),
     ] {
         judge(&validator, &value);
+        assert!(!validator.accepts(&value) || is_of_type(schema, &value), "{value} is accepted");
     }
     true
+}
+
+/// Whether a value has the type that a schema names at its root, if it names a single one there and nothing stands in its
+/// place.
+fn is_of_type(schema: &Json, value: &Value) -> bool {
+    let schema = schema.to_value();
+    if schema == false {
+        return false;
+    }
+    match schema.get("type").and_then(Value::as_str).filter(|_| schema.get("$ref").is_none()) {
+        Some("null") => value.is_null(),
+        Some("boolean") => value.is_boolean(),
+        Some("integer" | "number") => value.is_number(),
+        Some("string") => value.is_string(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        _ => true,
+    }
 }
 
 fn judge(validator: &Validator, value: &Value) {

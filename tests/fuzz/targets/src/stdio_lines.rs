@@ -1,33 +1,46 @@
-//! Lines, and the messages in them.
+//! Lines, the messages in them, and the requests that these begin and give up.
 
 use bytes::Bytes;
 use mcp_transport_stdio::{
-    Admitted, Eras, LineDecoder, LineFault, Rejection, Served, Speaker, admit, encode, parse_failure,
+    Admitted, BeginError, Eras, InFlight, LineDecoder, LineFault, Rejection, Served, Speaker, Ticket, Traffic, admit,
+    encode, parse_failure,
 };
 use mcp_types::jsonrpc::{Message, MessageKind, ScanLimits, scan};
 use mcp_types::{ProtocolVersion, RequestId};
 
-/// Lines of this many bytes reach the bound with short inputs.
-const SMALL_LIMIT: usize = 24;
+/// Lines of so many bytes reach the bound with short inputs.
+const SMALL_LIMITS: [usize; 2] = [0, 24];
+/// Places from the start at which a stream is cut in two, one after the other.
+const CUT_EVERYWHERE: usize = 48;
+/// Requests in flight, so that few are too many.
+const MAX_IN_FLIGHT: usize = 3;
 
 type Lines = Vec<Result<Bytes, LineFault>>;
 
 /// Any bytes are lines or faults, the same ones however they are cut into chunks; any line is admitted, or refused with
-/// an answer that is a line itself.
+/// an answer that is a line itself; and a request that was begun is ended once, by its response or its cancellation.
 ///
-/// The first byte of the input says where it is cut, the rest is the stream.
+/// The first byte of the input says where it is cut and when responses come, the rest is the stream.
 pub fn stdio_lines(input: &[u8]) -> usize {
     let Some((cut, stream)) = input.split_first() else { return 0 };
-    for limit in [SMALL_LIMIT, usize::MAX] {
-        let whole = decode(limit, [stream]);
-        assert_eq!(whole, reference(limit, stream), "limit {limit}");
-        assert_eq!(whole, decode(limit, stream.chunks(usize::from(*cut).max(1))), "limit {limit}");
+    for limit in SMALL_LIMITS.into_iter().chain([usize::MAX]) {
+        let whole = reference(limit, stream);
+        assert_eq!(decode(limit, [stream]), whole, "limit {limit}");
+        assert_eq!(decode(limit, stream.chunks(usize::from(*cut).max(1))), whole, "limit {limit}");
+        assert_eq!(decode(limit, stream.chunks(1)), whole, "limit {limit}, byte by byte");
+        for (at, _) in stream.iter().enumerate().take(CUT_EVERYWHERE) {
+            let (head, tail) = stream.split_at(at);
+            assert_eq!(decode(limit, [head, tail]), whole, "limit {limit}, cut at {at}");
+        }
     }
-    let mut eras = Eras::default();
+    let (mut eras, mut requests) = (Eras::default(), Requests::new());
     let mut taken = 0;
-    for line in decode(usize::MAX, [stream]) {
+    for (number, line) in decode(usize::MAX, [stream]).into_iter().enumerate() {
+        if cut >> (number % 8) & 1 == 1 {
+            requests.respond(usize::from(*cut));
+        }
         taken += match line {
-            Ok(line) => usize::from(judge(&line, &mut eras)),
+            Ok(line) => usize::from(judge(&line, &mut eras, &mut requests)),
             Err(fault) => {
                 assert_answer(&Rejection::from(fault), None);
                 0
@@ -86,7 +99,65 @@ impl Served for Everything {
     }
 }
 
-fn judge(line: &Bytes, eras: &mut Eras) -> bool {
+/// The requests in flight, beside a list of those that should be.
+struct Requests {
+    table: InFlight<usize>,
+    /// Ids and numbers.
+    expected: Vec<(RequestId, usize)>,
+    /// Responses that have not come yet, some of them to requests that were cancelled.
+    outstanding: Vec<(Ticket, usize)>,
+    begun: usize,
+}
+
+impl Requests {
+    fn new() -> Self {
+        Requests { table: InFlight::new(MAX_IN_FLIGHT), expected: Vec::new(), outstanding: Vec::new(), begun: 0 }
+    }
+
+    fn begin(&mut self, id: &RequestId) {
+        self.begun += 1;
+        match self.table.begin(id.clone(), self.begun) {
+            Ok(ticket) => {
+                assert_eq!(ticket.id(), id);
+                assert!(self.expected.iter().all(|(other, _)| other != id) && self.expected.len() < MAX_IN_FLIGHT);
+                self.expected.push((id.clone(), self.begun));
+                self.outstanding.push((ticket, self.begun));
+            }
+            Err(BeginError::IdInUse) => assert!(self.expected.iter().any(|(other, _)| other == id)),
+            Err(error) => {
+                assert_eq!((error, self.expected.len()), (BeginError::Full { limit: MAX_IN_FLIGHT }, MAX_IN_FLIGHT));
+            }
+        }
+        self.check();
+    }
+
+    fn cancel(&mut self, id: &RequestId) {
+        let at = self.expected.iter().position(|(other, _)| other == id);
+        assert_eq!(self.table.cancel(id), at.map(|at| self.expected.remove(at).1));
+        self.check();
+    }
+
+    /// One of the responses comes, in time or too late.
+    fn respond(&mut self, choice: usize) {
+        if self.outstanding.is_empty() {
+            return;
+        }
+        let (ticket, number) = self.outstanding.remove(choice % self.outstanding.len());
+        let at = self.expected.iter().position(|(_, other)| *other == number);
+        assert_eq!(self.table.finish(ticket), at.map(|at| self.expected.remove(at).1));
+        self.check();
+    }
+
+    fn check(&self) {
+        assert_eq!((self.table.len(), self.table.is_empty()), (self.expected.len(), self.expected.is_empty()));
+        for (ticket, number) in &self.outstanding {
+            let is_expected = self.expected.iter().any(|(_, other)| other == number);
+            assert_eq!(self.table.may_write(ticket), is_expected, "{ticket:?}");
+        }
+    }
+}
+
+fn judge(line: &Bytes, eras: &mut Eras, requests: &mut Requests) -> bool {
     let message = match scan(line, &ScanLimits::default()) {
         Ok(message) => message,
         Err(error) => {
@@ -97,14 +168,23 @@ fn judge(line: &Bytes, eras: &mut Eras) -> bool {
         }
     };
     assert_written(line, &message);
-    eras.classify(&message);
+    let is_initialize = message.kind() == MessageKind::Request && message.method() == "initialize";
+    if let Traffic::Legacy(Some(version)) = eras.classify(&message) {
+        assert!(is_initialize, "{version} is offered by initialize alone");
+    }
     match admit(&message, &Everything) {
         Ok(Admitted::Request { id, method, meta, .. }) => {
             assert_eq!((message.kind(), Some(id)), (MessageKind::Request, message.id()));
             assert!(Everything.serves(method) && meta.protocol_version == ProtocolVersion::V2026_07_28);
+            requests.begin(id);
             true
         }
-        Ok(Admitted::Cancelled(_) | Admitted::Notification { .. }) => {
+        Ok(Admitted::Cancelled(cancelled)) => {
+            assert_eq!((message.kind(), message.method()), (MessageKind::Notification, "notifications/cancelled"));
+            requests.cancel(&cancelled.request_id);
+            true
+        }
+        Ok(Admitted::Notification { .. }) => {
             assert_eq!(message.kind(), MessageKind::Notification);
             true
         }

@@ -64,6 +64,41 @@ async fn events_of_strangers_and_events_made_up_are_not_found() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn stream_that_was_read_to_its_end_ends_at_once_when_it_is_taken_up_again() {
+    let server = Shared::new().replica();
+    let client = Client::open(&server, LATEST).await;
+    let mut stream = client.stream(&server, "work").await;
+    stream.rest().await;
+    let resumed = client.attend(&server, "GET", stream.id.as_deref()).await;
+    assert_eq!(resumed.status(), 200);
+    let rest = tokio::time::timeout(Duration::from_secs(1), Stream::of(resumed).rest()).await;
+    assert_eq!(rest, Ok(Vec::new()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn ids_that_were_never_sent_are_not_found() {
+    let say = async |_: NoArgs, cx: Context<()>| {
+        cx.log(LoggingLevel::Error, "x".repeat(1000)).await;
+        "done"
+    };
+    let store = MemoryStore::new(mcp_store::StoreSettings::default().with_value_bytes(400));
+    let server = Shared::new().builder().store(Arc::new(store)).tool(Tool::new("say").handler(say)).build();
+    let server = server.expect("in order");
+    let client = Client::open(&server, LATEST).await;
+    let mut stream = client.stream(&server, "say").await;
+    stream.next().await.expect("the message");
+    let id = stream.id.clone().expect("events have ids");
+    let (name, number) = id.split_once('-').expect("a stream and a number");
+    assert_eq!(number, "3", "the beginning and two parts come before");
+    let upper = format!("{}-{number}", name.to_uppercase());
+    for event in [&format!("{name}-1"), &format!("{name}-2"), &format!("{name}-03"), &format!("{name}-+3"), &upper] {
+        let reply = read(Ok(client.attend(&server, "GET", Some(event)).await)).await;
+        assert!(reply.error() == (400, -32600) || *event == id, "{event}");
+    }
+    assert_eq!(Stream::of(client.attend(&server, "GET", Some(&id)).await).rest().await.len(), 1);
+}
+
 #[tokio::test]
 async fn events_are_forgotten_in_time() {
     let now = Arc::new(std::sync::atomic::AtomicU64::new(0));
