@@ -1,6 +1,6 @@
 //! Many clients at once, and what came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::thread;
 
@@ -12,17 +12,14 @@ use crate::loot::Loot;
 use crate::script::{Client, ask};
 use crate::wire::Request;
 
-/// The most failures that are told in full.
-const MAX_TOLD: usize = 20;
-
 /// What came of attacks, by kind.
 #[derive(Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct Tally {
     /// How often each outcome came of each kind.
     pub kinds: BTreeMap<String, BTreeMap<String, u64>>,
-    /// Outcomes that may not come of a kind, the first ones.
-    pub failures: Vec<String>,
+    /// Outcomes that may not come of a kind, each once.
+    pub failures: BTreeSet<String>,
     /// How many there were.
     pub failed: u64,
 }
@@ -32,9 +29,7 @@ impl Tally {
     pub fn count(&mut self, kind: &str, expected: &[&str], outcome: String) {
         if !expected.contains(&outcome.as_str()) {
             self.failed += 1;
-            if self.failures.len() < MAX_TOLD {
-                self.failures.push(format!("{kind}: {outcome}, expected {}", expected.join(" or ")));
-            }
+            self.failures.insert(format!("{kind}: {outcome}, expected {}", expected.join(" or ")));
         }
         *self.kinds.entry(kind.to_owned()).or_default().entry(outcome).or_default() += 1;
     }
@@ -47,7 +42,6 @@ impl Tally {
         }
         self.failed += other.failed;
         self.failures.extend(other.failures);
-        self.failures.truncate(MAX_TOLD);
     }
 }
 
@@ -121,7 +115,7 @@ mod tests {
         let mut other = Tally::default();
         other.count("a", &["400"], "500".to_owned());
         tally.add(other);
-        assert_eq!((tally.failed, tally.failures.as_slice()), (1, &["a: 500, expected 400".to_owned()][..]));
         assert_eq!(tally.kinds["a"], BTreeMap::from([("500".to_owned(), 1), ("closed".to_owned(), 1)]));
+        assert_eq!((tally.failed, tally.failures), (1, BTreeSet::from(["a: 500, expected 400".to_owned()])));
     }
 }

@@ -37,7 +37,10 @@ pub(super) const KINDS: &[Kind] = &[
         let end = if open == "[" { "" } else { "1" };
         sent(message("add", &format!("{{\"a\":{}{end}{}}}", open.repeat(depth), close.repeat(depth))))
     }),
-    kind("deeply nested and never closed", 10, &["400 -32600"], |dice, _| sent("[".repeat(dice.between(70, 200_000)))),
+    kind("deeply nested and never closed", 10, &["400 -32600", "400 -32700"], |dice, _| {
+        let start = *dice.pick(&["", r#"{"jsonrpc":"2.0","id":1,"method":"#]);
+        sent(format!("{start}{}", "[".repeat(dice.between(70, 200_000))))
+    }),
     kind("doubled names", 20, &["400 -32600"], |dice, _| {
         let whole = message("add", r#"{"a":1,"b":2}"#);
         let doubled = [
@@ -61,7 +64,7 @@ pub(super) const KINDS: &[Kind] = &[
             whole.replace(r#""id":1"#, r#""id":null"#),
             whole.replace(r#""id":1"#, r#""id":{}"#),
             whole.replace(r#""id":1"#, r#""id":true"#),
-            whole.replace(r#""params":{"#, r#""params":[{"#).replace("}}}}", "}}}}]"),
+            r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":[]}"#.to_owned(),
         ];
         sent(dice.pick(&broken).as_str())
     }),
@@ -101,7 +104,11 @@ pub(super) const KINDS: &[Kind] = &[
         offend(begun)
     }),
     kind("too large in chunks", 1, &["413 -32600"], |dice, _| {
-        offend(add(vec![b' '; TOO_MUCH]).chunked(dice.between(1000, 100_000)))
+        let size = dice.between(1000, 100_000);
+        alone([Step::Send(add(vec![b' '; TOO_MUCH]).chunked(size)), Step::Answer])
+    }),
+    kind("far too large in chunks", 1, &["413 -32600"], |dice, _| {
+        offend(add(vec![b' '; 3 * TOO_MUCH]).chunked(dice.between(1000, 100_000)))
     }),
     kind("a batch", 20, &["400 -32600"], |dice, _| {
         let one = message("add", r#"{"a":1,"b":2}"#);

@@ -1,7 +1,7 @@
 //! Heads that say something wrong, or too much.
 
 use super::{Kind, kind};
-use crate::script::{ask, offend};
+use crate::script::{Step, alone, ask};
 use crate::wire::Request;
 
 pub(super) const KINDS: &[Kind] = &[
@@ -39,13 +39,14 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     kind("thousands of fields", 10, &["431"], |dice, _| {
         let fields = (0..dice.between(200, 4000)).fold(add(), |request, index| request.with(&format!("x-{index}"), "y"));
-        offend(fields.bytes())
+        alone([Step::Send(fields.bytes()), Step::Answer])
     }),
     kind("a huge field", 10, &["431 -32600"], |dice, _| {
         ask(&add().with("x-huge", vec![b'x'; dice.between(66_000, 120_000)]))
     }),
-    kind("a field beyond all bounds", 5, &["431"], |dice, _| {
-        offend(add().with("x-huge", vec![b'x'; dice.between(140_000, 400_000)]).bytes())
+    kind("a field beyond all bounds", 5, &["431", "431 -32600"], |dice, _| {
+        let huge = vec![b'x'; dice.between(140_000, 400_000)];
+        alone([Step::Send(add().with("x-huge", huge).bytes()), Step::Answer])
     }),
     kind("huge fields of MCP", 10, &["431 -32600"], |dice, _| {
         let name = *dice.pick(&["mcp-name", "mcp-method", "mcp-param-region", "mcp-session-id"]);

@@ -51,7 +51,7 @@ pub(super) const KINDS: &[Kind] = &[
         let messages = [
             r#"{"jsonrpc":"2.0","id":"nobody","result":{"action":"accept"}}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":77}}"#,
-            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":[]}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{}}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/nonsense"}"#,
         ];
         ask(&Request::in_session(&loot.session, *dice.pick(&messages)))

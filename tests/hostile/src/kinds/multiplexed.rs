@@ -77,7 +77,7 @@ pub(super) const KINDS: &[Kind] = &[
         frame(&mut bytes, kind, 0, stream, payload);
         farewell(bytes)
     }),
-    kind("HTTP/2: fields that mean nothing", 5, &["GOAWAY 9"], |dice, _| {
+    kind("HTTP/2: fields that mean nothing", 5, &["GOAWAY 9", "GOAWAY 1"], |dice, _| {
         let mut bytes = hello();
         let block = [vec![0xff; 5], dice.bytes(50)].concat();
         frame(&mut bytes, HEADERS, END_HEADERS | END_STREAM, 1, &block);
