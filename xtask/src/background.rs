@@ -1,7 +1,7 @@
 //! Child processes that are read while they run and never outlive the task.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -19,9 +19,19 @@ pub(crate) struct Background {
 impl Background {
     /// Starts the command. Its standard error goes wherever the command was told to send it.
     pub(crate) fn start(command: &mut Command) -> Result<Self, Failure> {
+        Self::spawn(command.stdin(Stdio::null()))
+    }
+
+    /// Starts the command, and gives what it reads.
+    pub(crate) fn start_with_input(command: &mut Command) -> Result<(Self, ChildStdin), Failure> {
+        let mut process = Self::spawn(command.stdin(Stdio::piped()))?;
+        let input = process.child.stdin.take().expect("standard input was asked to be piped");
+        Ok((process, input))
+    }
+
+    fn spawn(command: &mut Command) -> Result<Self, Failure> {
         let name = command.get_program().to_string_lossy().into_owned();
         let mut child = command
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| Failure::new(format!("cannot start {name}: {error}")))?;
@@ -100,6 +110,16 @@ mod tests {
         let process = shell("echo one; echo two");
         assert_eq!(process.line(PATIENCE), Ok(Some("one".to_owned())));
         assert_eq!(process.line(PATIENCE), Ok(Some("two".to_owned())));
+        assert_eq!(process.line(PATIENCE), Ok(None));
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_its_end_is_noticed() {
+        let mut cat = Command::new("cat");
+        let (process, mut input) = Background::start_with_input(&mut cat).expect("every test machine has cat");
+        std::io::Write::write_all(&mut input, b"one\n").expect("it reads");
+        assert_eq!(process.line(PATIENCE), Ok(Some("one".to_owned())));
+        drop(input);
         assert_eq!(process.line(PATIENCE), Ok(None));
     }
 

@@ -46,20 +46,21 @@ fn pointer(arguments: Raw<'_>, error: &serde_json::Error) -> String {
     let Some(offset) = offset(root, error) else {
         return String::new();
     };
-    let encloses = |value: &Raw<'_>| {
-        let start = value.text().as_ptr() as usize - root.as_ptr() as usize;
-        // Invariant: between two values stands at least one other character, so at most one of them is touched.
-        (start..=start + value.text().len()).contains(&offset)
-    };
+    let start = |value: &Raw<'_>| value.text().as_ptr() as usize - root.as_ptr() as usize;
+    // Invariant: between two values stands at least one other character, so at most one of them is touched.
+    let encloses = |value: &Raw<'_>| (start(value)..=start(value) + value.text().len()).contains(&offset);
+    // Why: an error at the start of a long list is found without a look at the rest of it.
+    let begins_before = |value: &Raw<'_>| start(value) <= offset;
     let mut pointer = String::new();
     let mut place = arguments;
     loop {
         let next = match place.kind() {
-            JsonKind::Object => place.members().and_then(|mut members| {
+            JsonKind::Object => place.members().and_then(|members| {
+                let mut members = members.take_while(|(_, value)| begins_before(value));
                 members.find(|(_, value)| encloses(value)).map(|(name, value)| (escaped(&name), value))
             }),
             JsonKind::Array => place.elements().and_then(|elements| {
-                let mut elements = elements.enumerate();
+                let mut elements = elements.take_while(begins_before).enumerate();
                 elements.find(|(_, value)| encloses(value)).map(|(index, value)| (index.to_string(), value))
             }),
             _ => None,

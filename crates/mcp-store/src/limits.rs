@@ -35,6 +35,11 @@ pub const MAX_RECORDS: usize = 65_536;
 /// A quarter of a small machine; more belongs into a database.
 pub const MAX_STORED_BYTES: usize = 256 * 1024 * 1024;
 
+/// Expired records that an in-memory store gives up with each one that is put: 2.
+///
+/// More than come in, so that what has expired goes as fast as it came, and few enough that nobody waits for it.
+pub const FORGOTTEN_WITH_EACH: usize = 2;
+
 /// Bytes of one event that every bus takes: 256 KiB, which is also the default of the in-memory bus.
 ///
 /// Events say what changed, not what it has become.

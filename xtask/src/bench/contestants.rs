@@ -79,6 +79,16 @@ pub(crate) fn build_listening() -> Result<PathBuf, Failure> {
     Ok(target.join("release"))
 }
 
+/// Builds a server to attack, the clients that do so, and the load client beside them; the first two are a package of
+/// their own, so that their features do not mix with those of the others.
+pub(crate) fn build_hostile() -> Result<Own, Failure> {
+    cargo::run(&mut cargo(&["build", "--release", "--locked", "--package", "hostile", "--bins"]))?;
+    cargo::run(&mut cargo(&["build", "--release", "--locked", "--package", "bench", "--bin", "bench-load"]))?;
+    let directory = cargo::target_directory().join("release");
+    let load = load::Client::new(directory.join("bench-load"));
+    Ok(Own { directory, load })
+}
+
 /// The reference and our server among what [`build_listening`] built.
 pub(crate) fn listening(directory: &Path) -> Vec<Contestant> {
     [(RAW, "ref-listening"), (OURS, "bench-listening")]

@@ -1,7 +1,7 @@
 //! The load client, as a process of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
@@ -27,6 +27,7 @@ pub(crate) struct Measured {
     pub(crate) requests: u64,
     pub(crate) wall_ns: u64,
     pub(crate) p99_ns: u64,
+    pub(crate) p999_ns: u64,
     #[serde(default)]
     pub(crate) cpu_ns: u64,
     #[serde(default)]
@@ -78,6 +79,27 @@ impl Client {
         self.run(command.args(["--slow-readers", &slow_readers.to_string()]))
     }
 
+    /// Measures while something else happens.
+    pub(crate) fn measure_while<T>(
+        &self,
+        server: &Server,
+        tools: &Path,
+        operation: Operation,
+        happens: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<(Measured, T), Failure> {
+        let mut command = self.until_end_of_input(server, tools, operation);
+        let failed = |error: std::io::Error| Failure::new(format!("the good client: {error}"));
+        let mut client = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let happened = happens();
+        drop(client.stdin.take());
+        let output = client.wait_with_output().map_err(failed)?;
+        let happened = happened?;
+        if !output.status.success() {
+            return Err(Failure::new(format!("{command:?} failed: {}", output.status)));
+        }
+        Ok((decode(&command, &String::from_utf8_lossy(&output.stdout))?, happened))
+    }
+
     /// The program on one processor, with what every measurement of time tells it.
     fn pinned(
         &self,
@@ -87,17 +109,32 @@ impl Client {
         milliseconds: u32,
         processor: usize,
     ) -> Command {
+        let mut command = self.on_processor(server, tools, operation, processor);
+        command.args(["--milliseconds", &milliseconds.to_string()]);
+        command
+    }
+
+    fn until_end_of_input(&self, server: &Server, tools: &Path, operation: Operation) -> Command {
+        let mut command = self.on_processor(server, tools, operation, 0);
+        command.arg("--until-end-of-input");
+        command
+    }
+
+    fn on_processor(&self, server: &Server, tools: &Path, operation: Operation, processor: usize) -> Command {
         let mut command = Command::new("taskset");
         command.args(["--cpu-list", &processor.to_string()]).arg(&self.program);
-        command.args(target(server, tools, operation));
-        command.args(["--connections", "8", "--milliseconds", &milliseconds.to_string()]);
+        command.args(target(server, tools, operation)).args(["--connections", "8"]);
         command
     }
 
     fn run(&self, command: &mut Command) -> Result<Measured, Failure> {
         let line = cargo::output(command)?;
-        serde_json::from_str(&line).map_err(|error| Failure::new(format!("{command:?} printed {line}: {error}")))
+        decode(command, &line)
     }
+}
+
+fn decode(command: &Command, line: &str) -> Result<Measured, Failure> {
+    serde_json::from_str(line).map_err(|error| Failure::new(format!("{command:?} printed {line}: {error}")))
 }
 
 fn target(server: &Server, tools: &Path, operation: Operation) -> [std::ffi::OsString; 3] {

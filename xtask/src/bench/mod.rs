@@ -5,6 +5,7 @@ mod breakdown;
 mod callgrind;
 mod contestants;
 mod count;
+mod hostile;
 mod listen;
 mod load;
 mod operations;
@@ -54,6 +55,12 @@ pub(crate) struct Arguments {
     /// Only measures how long a good client waits beside clients that are flooded and never read
     #[arg(long, conflicts_with_all = ["check_instructions", "validated"])]
     slow_readers: bool,
+    /// Only measures how long a good client waits beside clients that mean harm, and what these leave behind
+    #[arg(long, conflicts_with_all = ["check_instructions", "validated", "slow_readers"])]
+    hostile: bool,
+    /// With `--hostile`: another seed of all choices
+    #[arg(long, requires = "hostile", default_value_t = 1)]
+    seed: u64,
     /// Only shows which functions of our own server the instructions of an operation are spent in
     #[arg(long, value_name = "OPERATION", value_parser = Operation::parse, conflicts_with = "check_instructions")]
     breakdown: Option<Operation>,
@@ -83,6 +90,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if arguments.validated {
         return validated(&tools);
+    }
+    if arguments.hostile {
+        let plan = if arguments.quick { &hostile::QUICK } else { &hostile::THOROUGH };
+        return hostile::run(plan, arguments.seed, &tools);
     }
     let own = contestants::build_own()?;
     if arguments.slow_readers {

@@ -108,20 +108,27 @@ fn fill(row: &mut [bool], next: &[bool], element: &Element, uri: &[u8]) {
     let mut stop = uri.len();
     for at in (0..row.len()).rev() {
         let byte = uri.get(at).copied();
-        row[at] = !splits_triplet(uri, at)
-            && match element {
-                Element::Literal(text) => uri[at..].starts_with(text.as_bytes()) && next[at + text.len()],
-                Element::Value { stops, .. } => value_right && byte.is_some_and(|byte| !stops.contains(&byte)),
-                Element::Prefixed { first, .. } => next[at] || (value_right && byte == Some(*first)),
-                Element::Pairs { first, .. } => next[at] || (byte == Some(*first) && next[stop]),
-            };
-        match element {
+        // Why: what is mostly false is asked first, for a client chooses how many places there are.
+        let matches = match element {
+            Element::Literal(text) => next.get(at + text.len()) == Some(&true) && uri[at..].starts_with(text.as_bytes()),
             Element::Value { stops, .. } | Element::Prefixed { stops, .. } => {
-                value_right = next[at] || (value_right && byte.is_some_and(|byte| !stops.contains(&byte)));
+                let goes_on = value_right && byte.is_some_and(|byte| !stops.contains(&byte));
+                let begins = match element {
+                    Element::Prefixed { first, .. } => next[at] || (value_right && byte == Some(*first)),
+                    _ => goes_on,
+                };
+                value_right = next[at] || goes_on;
+                begins
             }
-            Element::Pairs { operator, .. } if byte.is_some_and(|byte| operator.stops().contains(&byte)) => stop = at,
-            _ => {}
-        }
+            Element::Pairs { first, operator, .. } => {
+                let begins = next[at] || (byte == Some(*first) && next[stop]);
+                if byte.is_some_and(|byte| operator.stops().contains(&byte)) {
+                    stop = at;
+                }
+                begins
+            }
+        };
+        row[at] = matches && !splits_triplet(uri, at);
     }
 }
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::error::StoreError;
 use crate::key::{Collection, Key};
-use crate::limits::{MAX_DUE_RECORDS, MAX_RECORDS, MAX_STORED_BYTES, MAX_VALUE_BYTES};
+use crate::limits::{FORGOTTEN_WITH_EACH, MAX_DUE_RECORDS, MAX_RECORDS, MAX_STORED_BYTES, MAX_VALUE_BYTES};
 use crate::state::{Due, Expected, Record, StateStore, StoreBounds, Version, Versioned};
 use crate::timestamp::Timestamp;
 
@@ -119,6 +119,8 @@ impl MemoryStore {
         if !is_expected {
             return Err(StoreError::Conflict { current });
         }
+        // Why: nobody may ever ask for it, and what has expired would stay until there is no more room.
+        state.forget(now, FORGOTTEN_WITH_EACH);
         if state.fits(key, &record, &self.settings).is_err() {
             state.forget(now, usize::MAX);
             state.fits(key, &record, &self.settings)?;

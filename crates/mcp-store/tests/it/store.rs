@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::thread;
 
+use mcp_store::limits::FORGOTTEN_WITH_EACH;
 use mcp_store::{Expected, MemoryStore, Record, StateStore, StoreError, StoreSettings, Timestamp, Versioned};
 use proptest::prelude::*;
 
@@ -60,6 +61,16 @@ fn nothing_stays_behind_a_removed_record() {
 }
 
 #[test]
+fn what_has_expired_goes_as_fast_as_it_came() {
+    let store = MemoryStore::default();
+    for number in 0..1000_u64 {
+        let record = Record::new("value", at(number + 10));
+        run(store.put_if_version(&key(&number.to_string()), Expected::Absent, record, at(number))).unwrap();
+    }
+    assert!(format!("{store:?}").starts_with("MemoryStore { records: 10, "), "{store:?}");
+}
+
+#[test]
 fn an_expired_record_is_removed_by_its_version() {
     let store = MemoryStore::default();
     let version = run(store.put_if_version(&key("a"), Expected::Absent, Record::new("", at(10)), at(0))).unwrap();
@@ -107,6 +118,15 @@ proptest! {
                     let record = Record::new(name, at(expires));
                     let record = if step == 1 { record.with_due(at(due)) } else { record };
                     let version = run(store.put_if_version(&key(name), Expected::Any, record.clone(), now)).unwrap();
+                    let mut expired: Vec<_> = model
+                        .iter()
+                        .filter(|(_, (_, record)): &(_, &(_, Record))| !record.counts_at(now))
+                        .map(|(name, (_, record))| (record.expires, *name))
+                        .collect();
+                    expired.sort();
+                    for (_, name) in expired.into_iter().take(FORGOTTEN_WITH_EACH) {
+                        model.remove(name);
+                    }
                     model.insert(name, (version, record));
                 }
                 2 => {

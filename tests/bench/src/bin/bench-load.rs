@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use bench::Operation;
@@ -27,6 +29,9 @@ struct Arguments {
     /// For how long
     #[arg(long)]
     milliseconds: Option<u64>,
+    /// Until standard input ends
+    #[arg(long, conflicts_with_all = ["requests", "milliseconds"])]
+    until_end_of_input: bool,
     /// Connections with one request each on its way
     #[arg(long, default_value_t = 1)]
     connections: usize,
@@ -46,6 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let Arguments { operation, port, .. } = arguments;
     let content_length = check(operation, port, &tools::read(&arguments.tools)?)?;
     let amount = match arguments.milliseconds {
+        _ if arguments.until_end_of_input => Amount::Until(end_of_input()),
         Some(milliseconds) => Amount::Time(Duration::from_millis(milliseconds)),
         None => Amount::Requests(arguments.requests),
     };
@@ -59,4 +65,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     slow.check()?;
     writeln!(io::stdout(), "{}", serde_json::to_string(&measured)?)?;
     Ok(())
+}
+
+/// What becomes true when standard input ends.
+fn end_of_input() -> &'static AtomicBool {
+    static ENDED: AtomicBool = AtomicBool::new(false);
+    thread::spawn(|| {
+        // An input that cannot be read has ended, too.
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        ENDED.store(true, Ordering::Relaxed);
+    });
+    &ENDED
 }

@@ -1,6 +1,7 @@
 //! The same request over and over.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -29,6 +30,8 @@ pub enum Amount {
     Requests(u64),
     /// After so much time.
     Time(Duration),
+    /// As soon as this is true.
+    Until(&'static AtomicBool),
 }
 
 /// What was measured.
@@ -41,6 +44,8 @@ pub struct Measured {
     pub wall_ns: u64,
     /// The time in which 99 of 100 requests were answered, from sending to having read the answer, in nanoseconds.
     pub p99_ns: u64,
+    /// The same for 999 of 1000.
+    pub p999_ns: u64,
     /// Time that the server spent computing, in nanoseconds; absent if nobody said which process it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_ns: Option<u64>,
@@ -118,13 +123,14 @@ pub fn measure(
         }
         _ => (None, None),
     };
-    Ok(Measured { requests, wall_ns, p99_ns: percentile(&mut times, 99), cpu_ns, page_faults })
+    let (p99_ns, p999_ns) = (permille(&mut times, 990), permille(&mut times, 999));
+    Ok(Measured { requests, wall_ns, p99_ns, p999_ns, cpu_ns, page_faults })
 }
 
-/// The least value that `percent` of a hundred are not above; 0 if there are none.
-fn percentile(values: &mut [u64], percent: usize) -> u64 {
+/// The least value that `share` of a thousand are not above; 0 if there are none.
+fn permille(values: &mut [u64], share: usize) -> u64 {
     values.sort_unstable();
-    let rank = (values.len() * percent).div_ceil(100);
+    let rank = (values.len() * share).div_ceil(1000);
     values.get(rank.saturating_sub(1)).copied().unwrap_or(0)
 }
 
@@ -137,6 +143,7 @@ impl Amount {
         match self {
             Amount::Requests(enough) => requests >= enough,
             Amount::Time(enough) => start.elapsed() >= enough,
+            Amount::Until(enough) => enough.load(Ordering::Relaxed),
         }
     }
 }
@@ -170,10 +177,10 @@ mod tests {
 
     #[test]
     fn percentiles_are_values_by_rank() {
-        assert_eq!(percentile(&mut [], 99), 0);
-        assert_eq!(percentile(&mut [7], 99), 7);
-        assert_eq!(percentile(&mut [3, 1, 2], 50), 2);
-        let mut hundred: Vec<u64> = (1..=100).rev().collect();
-        assert_eq!(percentile(&mut hundred, 99), 99);
+        assert_eq!(permille(&mut [], 990), 0);
+        assert_eq!(permille(&mut [7], 990), 7);
+        assert_eq!(permille(&mut [3, 1, 2], 500), 2);
+        let mut thousand: Vec<u64> = (1..=1000).rev().collect();
+        assert_eq!((permille(&mut thousand, 990), permille(&mut thousand, 999)), (990, 999));
     }
 }

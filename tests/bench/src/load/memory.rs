@@ -11,10 +11,24 @@ use std::io;
 ///
 /// There is no such process, or the kernel does not say.
 pub fn resident(process: u32) -> io::Result<u64> {
+    bytes(process, "VmRSS:")
+}
+
+/// The most bytes that were ever resident.
+///
+/// # Errors
+///
+/// There is no such process, or the kernel does not say.
+pub fn peak(process: u32) -> io::Result<u64> {
+    bytes(process, "VmHWM:")
+}
+
+fn bytes(process: u32, name: &str) -> io::Result<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
-    let kibibytes = kibibytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "status without VmRSS"))?;
+    let kibibytes =
+        kibibytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("status without {name}")))?;
     Ok(1024 * kibibytes)
 }
 
@@ -29,5 +43,6 @@ mod tests {
         let after = resident(std::process::id()).expect("this process runs");
         assert!(after >= before + 32 * 1024 * 1024, "{before} {after}");
         drop(touched);
+        assert!(peak(std::process::id()).expect("this process runs") >= after);
     }
 }
