@@ -180,13 +180,13 @@ impl Stdio {
             written = output.run(&requests) => return unless_gone(written),
             read = input.run(reader) => read,
         };
-        // spec: STDIO-013 the end of the input is the end of the server: what is done soon is still written,
+        // The end of the input is the end of the server: what is done soon is still written,
         output.hurry(limits::CLOSE_TIMEOUT);
         stopping.send_replace(true);
         let written = match timeout(self.grace_period, output.run(&requests)).await {
             Ok(written) => written,
             Err(_) => {
-                // what has not been answered by then is dropped, together with `requests`.
+                // spec: STDIO-013 what has not been answered by then is dropped, together with `requests`.
                 output.close();
                 output.run(&requests).await
             }

@@ -114,7 +114,10 @@ pub(crate) fn run(plan: &Plan, seed: u64, tools: &Path) -> Result<(), Failure> {
     let mut sent = others.send("ordinary", plan.requests)?;
     let before = sent.resident;
 
-    println!("beside 8 clients, {} requests a round of either kind; µs, and requests/s of these clients", plan.requests);
+    println!(
+        "beside 8 clients, {} requests a round of either kind; µs, and requests/s of these clients",
+        plan.requests
+    );
     println!("round  ordinary: p99  p99.9    rate  hostile: p99  p99.9    rate  ratio of p99    MiB");
     let mut rounds = Vec::new();
     for number in 0..plan.rounds {
@@ -146,7 +149,11 @@ fn render(report: &Report) -> String {
     let mut table = "| kind | requests | answered with |\n| --- | --- | --- |\n".to_owned();
     for (kind, outcomes) in report.kinds.iter().filter(|(kind, _)| *kind != ORDINARY) {
         let said: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect();
-        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] { outcome.clone() } else { said.join("; ") };
+        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] {
+            outcome.clone()
+        } else {
+            said.join("; ")
+        };
         table.push_str(&format!("| {kind} | {} | {said} |\n", outcomes.values().sum::<u64>()));
     }
     table
@@ -160,7 +167,8 @@ fn judge(rounds: &[Round], before: u64, report: &Report, requests: usize) -> Res
     let ratio = median(&rounds.iter().map(Round::ratio).collect::<Vec<_>>());
     let p99 = |of: fn(&Round) -> u64| median(&rounds.iter().map(|round| microseconds(of(round))).collect::<Vec<_>>());
     let kinds = report.kinds.iter().filter(|(kind, _)| *kind != ORDINARY);
-    let (count, sent) = kinds.fold((0, 0), |(kinds, sent), (_, outcomes)| (kinds + 1, sent + outcomes.values().sum::<u64>()));
+    let (count, sent) =
+        kinds.fold((0, 0), |(kinds, sent), (_, outcomes)| (kinds + 1, sent + outcomes.values().sum::<u64>()));
     let growth = report.resident.saturating_sub(before);
     let said = format!(
         "{sent} hostile requests of {count} kinds, {} answered wrongly\n\

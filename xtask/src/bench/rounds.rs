@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn servers_are_compared_within_a_round() {
         let operation = operations::ALL[0];
-        let measured = |cpu_ns, wall_ns| Measured { requests: 10, wall_ns, p99_ns: 0, p999_ns: 0, cpu_ns, page_faults: 5 };
+        let measured =
+            |cpu_ns, wall_ns| Measured { requests: 10, wall_ns, p99_ns: 0, p999_ns: 0, cpu_ns, page_faults: 5 };
         let mut times = Times::new();
         record(&mut times, operation, &[("ours", measured(3000, 2000)), (RAW, measured(1000, 1000))]);
         record(&mut times, operation, &[("ours", measured(6000, 4000)), (RAW, measured(2000, 2000))]);

@@ -142,7 +142,7 @@ async fn converse(
                 None => return reply,
             },
             Some(retry) = releases.recv() => drop(log.append(Entry::Released(retry)).await),
-            // spec: CANCEL-006 the work on a request that is cancelled is dropped, and nothing answers it.
+            // The work on a request that is cancelled is dropped, and nothing answers it.
             Some(_) = cancelled.next() => return None,
             done = &mut work, if reply.is_none() => reply = Some(done),
         }

@@ -21,7 +21,7 @@ use crate::subscription::Opening;
 pub(super) async fn in_turn(abandoned: Abandoned, work: impl Future<Output = ()>) {
     tokio::select! {
         biased;
-        // spec: STDIO-010 a handler whose request was cancelled is dropped where it waits.
+        // A handler whose request was cancelled is dropped where it waits.
         _ = abandoned => {}
         () = work => {}
     }

@@ -82,7 +82,7 @@ impl<'a> Input<'a> {
                 }
             }
             Ok(Admitted::Cancelled(params)) => self.requests.cancel(&params.request_id),
-            // spec: JSON-017 a notification is answered in no way.
+            // A notification is answered in no way.
             Ok(Admitted::Notification { .. }) => {}
             // spec: JSON-013 a refusal repeats the id of what it refuses.
             Err(rejection) => self.refuse(&rejection, message.id()).await,

@@ -110,7 +110,9 @@ fn fill(row: &mut [bool], next: &[bool], element: &Element, uri: &[u8]) {
         let byte = uri.get(at).copied();
         // Why: what is mostly false is asked first, for a client chooses how many places there are.
         let matches = match element {
-            Element::Literal(text) => next.get(at + text.len()) == Some(&true) && uri[at..].starts_with(text.as_bytes()),
+            Element::Literal(text) => {
+                next.get(at + text.len()) == Some(&true) && uri[at..].starts_with(text.as_bytes())
+            }
             Element::Value { stops, .. } | Element::Prefixed { stops, .. } => {
                 let goes_on = value_right && byte.is_some_and(|byte| !stops.contains(&byte));
                 let begins = match element {

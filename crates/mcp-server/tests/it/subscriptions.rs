@@ -165,6 +165,8 @@ async fn acknowledgment_leaves_out_what_is_not_honoured() {
     let mut stream = Listening::open(&tools_only, json!(1), asked.clone(), None).await;
     let acknowledged = stream.next().await.expect("an acknowledgment");
     assert_eq!(acknowledged["params"]["notifications"], json!({ "toolsListChanged": true }));
+    let mut stream = Listening::open(&tools_only, json!(1), json!({ "promptsListChanged": true }), None).await;
+    assert_eq!(stream.next().await.expect("an acknowledgment")["params"]["notifications"], json!({}));
 
     let hidden = Resource::new("news://secret", "s").subscribable().visible_to(|viewer| viewer.principal() == ann());
     let server = offering(builder()).resource(hidden.handler(async |_: ReadResource| "")).build().expect("in order");

@@ -95,7 +95,10 @@ fn at_work(port: u16) -> Result<u64, Box<dyn Error>> {
     let mut left = 0;
     for _ in 0..LOOKS {
         let answer = client.ask(&Request::call("at_work", "{}"))?.message().unwrap_or_default();
-        left = answer["result"]["content"][0]["text"].as_str().and_then(|text| text.parse().ok()).ok_or_else(|| no_number(&answer))?;
+        left = answer["result"]["content"][0]["text"]
+            .as_str()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| no_number(&answer))?;
         if left == 0 {
             break;
         }

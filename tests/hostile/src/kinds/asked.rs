@@ -60,7 +60,10 @@ pub(super) const KINDS: &[Kind] = &[
             r#"{"customer":"C-123456","quantity":0}"#.to_owned(),
             r#"{"customer":7,"quantity":"many"}"#.to_owned(),
             format!(r#"{{"customer":"{}","quantity":1}}"#, "C-".repeat(dice.between(1, 10_000))),
-            format!(r#"{{"customer":"C-123456","quantity":1,"note":"{}"}}"#, "\u{e9}".repeat(dice.between(401, 20_000))),
+            format!(
+                r#"{{"customer":"C-123456","quantity":1,"note":"{}"}}"#,
+                "\u{e9}".repeat(dice.between(401, 20_000))
+            ),
         ];
         ask(&Request::call("order", dice.pick(&arguments).as_str()))
     }),
@@ -81,7 +84,8 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     kind("completion of a long value", 5, &["200 result"], |dice, _| {
         let value = "t".repeat(dice.between(1000, 50_000));
-        let parameters = format!(r#""ref":{{"type":"ref/prompt","name":"write"}},"argument":{{"name":"topic","value":"{value}"}}"#);
+        let parameters =
+            format!(r#""ref":{{"type":"ref/prompt","name":"write"}},"argument":{{"name":"topic","value":"{value}"}}"#);
         ask(&Request::modern("completion/complete", None, &parameters))
     }),
     kind("a handler that panics", 20, &["200 -32603"], |_, _| ask(&Request::call("panics", "{}"))),
@@ -109,7 +113,8 @@ fn hard_to_judge(dice: &mut Dice, _: &crate::loot::Loot) -> Script {
         3 => deep("[", "7", "]", depth),
         4 => format!("\"{}c\"", "a".repeat(dice.between(1000, 100_000))),
         _ => {
-            let strings: Vec<_> = (0..dice.between(500, 3000)).map(|index| format!("\"{}b\"", "a".repeat(index % 40))).collect();
+            let strings: Vec<_> =
+                (0..dice.between(500, 3000)).map(|index| format!("\"{}b\"", "a".repeat(index % 40))).collect();
             format!("[{}]", strings.join(","))
         }
     };

@@ -18,7 +18,8 @@ pub(super) const KINDS: &[Kind] = &[
         sent(dice.bytes(length))
     }),
     kind("nearly JSON", 20, &["400 -32700"], |dice, _| {
-        let nearly = ["// note\n{}", "{'a':1}", "{\"a\":NaN}", "{\"a\":1,}", "\u{feff}{}", "{\"a\":01}", "{}{}", "[1,", ""];
+        let nearly =
+            ["// note\n{}", "{'a':1}", "{\"a\":NaN}", "{\"a\":1,}", "\u{feff}{}", "{\"a\":01}", "{}{}", "[1,", ""];
         sent(*dice.pick(&nearly))
     }),
     kind("truncated content", 30, &["400 -32700"], |dice, _| {
@@ -124,7 +125,11 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     kind("less content than announced", 10, &["closed", "400 -32700"], |dice, _| {
         let request = add(message("add", r#"{"a":1,"b":2}"#)).with("content-length", "5000");
-        alone([Step::Send(request.bytes()[..request.head().len() + dice.between(0, 100)].to_vec()), Step::Finish, Step::End])
+        alone([
+            Step::Send(request.bytes()[..request.head().len() + dice.between(0, 100)].to_vec()),
+            Step::Finish,
+            Step::End,
+        ])
     }),
 ];
 

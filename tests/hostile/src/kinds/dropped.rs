@@ -41,7 +41,13 @@ pub(super) const KINDS: &[Kind] = &[
         ask(&listen(&resources(dice, count)))
     }),
     kind("a subscription to nonsense", 10, &["200 -32602"], |dice, _| {
-        let filters = ["[]", "7", r#"{"toolsListChanged":"yes"}"#, r#"{"resourceSubscriptions":{}}"#, r#"{"resourceSubscriptions":[7]}"#];
+        let filters = [
+            "[]",
+            "7",
+            r#"{"toolsListChanged":"yes"}"#,
+            r#"{"resourceSubscriptions":{}}"#,
+            r#"{"resourceSubscriptions":[7]}"#,
+        ];
         ask(&listen(*dice.pick::<&str>(&filters)))
     }),
 ];

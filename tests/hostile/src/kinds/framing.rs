@@ -60,12 +60,16 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     kind("a chunk extension without end", 3, &["400", "closed", "400 -32700"], |dice, _| {
         let head = add().with("transfer-encoding", "chunked").head();
-        offend([head, format!("5;{}\r\nhello\r\n0\r\n\r\n", "x".repeat(dice.between(20_000, 200_000))).into_bytes()].concat())
+        offend(
+            [head, format!("5;{}\r\nhello\r\n0\r\n\r\n", "x".repeat(dice.between(20_000, 200_000))).into_bytes()]
+                .concat(),
+        )
     }),
     kind("trailers without end", 3, &["400", "closed", "400 -32700"], |dice, _| {
         let mut bytes = add().with("transfer-encoding", "chunked").head();
         bytes.extend_from_slice(b"0\r\n");
-        (0..dice.between(2000, 20_000)).for_each(|index| bytes.extend_from_slice(format!("x-{index}: y\r\n").as_bytes()));
+        (0..dice.between(2000, 20_000))
+            .for_each(|index| bytes.extend_from_slice(format!("x-{index}: y\r\n").as_bytes()));
         offend(bytes)
     }),
     kind("fields that are none", 20, &["400", "closed"], |dice, _| {
@@ -74,7 +78,14 @@ pub(super) const KINDS: &[Kind] = &[
         offend(head.replacen("\r\n", &format!("\r\n{}\r\n", dice.pick(&lines)), 1))
     }),
     kind("a first line that is none", 20, &["400", "closed"], |dice, _| {
-        let lines = ["POST /mcp", "POST /mcp HTTP/9.9", "POST  /mcp  HTTP/1.1", "GET", "/mcp POST HTTP/1.1", "P\u{1}ST / HTTP/1.1"];
+        let lines = [
+            "POST /mcp",
+            "POST /mcp HTTP/9.9",
+            "POST  /mcp  HTTP/1.1",
+            "GET",
+            "/mcp POST HTTP/1.1",
+            "P\u{1}ST / HTTP/1.1",
+        ];
         offend(add().on(*dice.pick(&lines)).bytes())
     }),
     kind("a first line without end", 3, &["414", "431", "400", "closed"], |dice, _| {

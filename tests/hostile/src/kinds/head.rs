@@ -6,7 +6,8 @@ use crate::wire::Request;
 
 pub(super) const KINDS: &[Kind] = &[
     kind("another content type", 20, &["415 -32600"], |dice, _| {
-        let types = ["text/plain", "application/xml", "application/json; charset=utf-16", "multipart/form-data", "json"];
+        let types =
+            ["text/plain", "application/xml", "application/json; charset=utf-16", "multipart/form-data", "json"];
         ask(&add().having("content-type", *dice.pick(&types)))
     }),
     kind("no content type", 10, &["415 -32600"], |_, _| ask(&add().without("content-type"))),
@@ -23,7 +24,8 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     kind("a foreign host", 20, &["403 -32600"], |dice, _| {
         let host = format!("{}.example", dice.word(10));
-        let hosts = [host.as_str(), "", "localhost.evil.example", "127.0.0.1.nip.io", "[::2]", "localhost:99999", "a b"];
+        let hosts =
+            [host.as_str(), "", "localhost.evil.example", "127.0.0.1.nip.io", "[::2]", "localhost:99999", "a b"];
         ask(&add().having("host", *dice.pick(&hosts)))
     }),
     kind("a foreign origin", 20, &["403 -32600"], |dice, _| {
@@ -38,7 +40,8 @@ pub(super) const KINDS: &[Kind] = &[
         ask(&add().on(format!("POST {slash}{path} HTTP/1.1")))
     }),
     kind("thousands of fields", 10, &["431"], |dice, _| {
-        let fields = (0..dice.between(200, 4000)).fold(add(), |request, index| request.with(&format!("x-{index}"), "y"));
+        let fields =
+            (0..dice.between(200, 4000)).fold(add(), |request, index| request.with(&format!("x-{index}"), "y"));
         alone([Step::Send(fields.bytes()), Step::Answer])
     }),
     kind("a huge field", 10, &["431 -32600"], |dice, _| {

@@ -34,14 +34,23 @@ pub(super) const KINDS: &[Kind] = &[
         let session = forged(dice, loot);
         ask(&Request::bare(*dice.pick(&["GET", "DELETE"])).with("mcp-session-id", session))
     }),
-    kind("GET or DELETE of no session", 10, &["400 -32600"], |dice, _| ask(&Request::bare(*dice.pick(&["GET", "DELETE"])))),
+    kind("GET or DELETE of no session", 10, &["400 -32600"], |dice, _| {
+        ask(&Request::bare(*dice.pick(&["GET", "DELETE"])))
+    }),
     kind("a session of another version", 10, &["400 -32600"], |dice, loot| {
         let version = *dice.pick(&["2025-06-18", "2025-11-25, 2025-11-25", "2024-11-05"]);
         ask(&Request::bare("GET").with("mcp-session-id", loot.session.as_str()).with("mcp-protocol-version", version))
     }),
     kind("Last-Event-ID of nonsense", 20, &["400 -32600"], |dice, loot| {
         let word = dice.word(40);
-        let event = *dice.pick(&["0", "-", "0000000000000000-0", "0000000000000000-99999999999999999999", "a b", word.as_str()]);
+        let event = *dice.pick(&[
+            "0",
+            "-",
+            "0000000000000000-0",
+            "0000000000000000-99999999999999999999",
+            "a b",
+            word.as_str(),
+        ]);
         ask(&Request::bare("GET").with("mcp-session-id", loot.session.as_str()).with("last-event-id", event))
     }),
     kind("a session's stream, opened and dropped", 10, &["200 stream, left"], |_, loot| {

@@ -21,7 +21,10 @@ pub(super) const KINDS: &[Kind] = &[
             r#""_meta":[]"#.to_owned(),
             r#""_meta":{}"#.to_owned(),
             META.replace(r#""2026-07-28""#, "20260728"),
-            META.replace(r#""io.modelcontextprotocol/clientCapabilities":{"#, r#""io.modelcontextprotocol/clientCapabilities":7,"x":{"#),
+            META.replace(
+                r#""io.modelcontextprotocol/clientCapabilities":{"#,
+                r#""io.modelcontextprotocol/clientCapabilities":7,"x":{"#,
+            ),
             META.replace(r#""name":"c","#, ""),
             format!(r#"{},"io.modelcontextprotocol/logLevel":"loudest"}}"#, &META[..META.len() - 1]),
             format!(r#"{},"progressToken":{{}}}}"#, &META[..META.len() - 1]),

@@ -154,9 +154,11 @@ async fn cancellation_reaches_the_call_on_whatever_replica_it_runs() {
     }
     Client::open(&there, LATEST).await.notify(&there, "notifications/cancelled", json!({ "requestId": 1 })).await;
     assert!(stream.is_silent().await && when_dropped.try_recv().is_err(), "those were about something else");
+    let before = tokio::time::Instant::now();
     client.notify(&there, "notifications/cancelled", json!({ "requestId": 1, "reason": "enough" })).await;
     assert!(stream.rest().await.is_empty(), "nothing is answered");
     when_dropped.await.expect("the handler is dropped");
+    assert!(before.elapsed() < mcp_server::limits::MAX_LEGACY_CALL / 2, "time alone would have ended it");
 }
 
 #[tokio::test(start_paused = true)]
