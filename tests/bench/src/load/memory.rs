@@ -38,10 +38,10 @@ mod tests {
 
     #[test]
     fn memory_that_is_touched_is_resident() {
-        let before = resident(std::process::id()).expect("this process runs");
+        // Other tests of this process give memory back meanwhile, so only what is held by now counts.
         let touched = vec![1_u8; 64 * 1024 * 1024];
         let after = resident(std::process::id()).expect("this process runs");
-        assert!(after >= before + 32 * 1024 * 1024, "{before} {after}");
+        assert!(after >= 48 * 1024 * 1024, "{after}");
         drop(touched);
         assert!(peak(std::process::id()).expect("this process runs") >= after);
     }

@@ -1,3 +1,5 @@
+//! Limits as text: what is said, what is left out, and what cannot be.
+
 use serde_json::{Value, json};
 
 use super::*;
