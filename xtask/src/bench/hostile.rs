@@ -184,7 +184,7 @@ fn judge(rounds: &[Round], before: u64, report: &Report, requests: usize) -> Res
     );
     let mut wrong = report.failures.clone();
     // Why: not a number is not good either.
-    if !(ratio <= MAX_RATIO) {
+    if ratio.is_nan() || ratio > MAX_RATIO {
         wrong.push(format!("the good client waits more than {MAX_RATIO} times as long"));
     }
     if growth >= MAX_GROWTH {

@@ -8,8 +8,8 @@ use mcp_server::{HttpConfig, Listener};
 use tokio::runtime::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
+#[expect(clippy::disallowed_methods, reason = "thousands of handlers panic on purpose, and what they say helps nobody")]
 fn main() -> Result<(), Box<dyn Error>> {
-    // Why: thousands of handlers panic on purpose, and what they say helps nobody.
     std::panic::set_hook(Box::new(|_| ()));
     let arguments = Arguments::parse();
     let service = hostile::server::server()?.http(HttpConfig::local());

@@ -47,7 +47,7 @@ pub(super) const KINDS: &[Kind] = &[
             r#"{"other":{"action":"decline"}}"#,
             r#"{"name":{"action":"explode"}}"#,
         ];
-        answered(&loot.request_state, *dice.pick(&answers))
+        answered(&loot.request_state, dice.pick::<&str>(&answers))
     }),
     kind("a forged handle", 20, &["200 isError"], |dice, loot| {
         let (tool, token) = *dice.pick(&[("count_sealed", &loot.sealed), ("count_stored", &loot.stored)]);
@@ -68,7 +68,7 @@ pub(super) const KINDS: &[Kind] = &[
         ask(&Request::call("order", dice.pick(&arguments).as_str()))
     }),
     kind("arguments that are no object", 10, &["200 -32602"], |dice, _| {
-        ask(&Request::call("order", *dice.pick(&["[]", "7", "\"x\"", "true"])))
+        ask(&Request::call("order", dice.pick::<&str>(&["[]", "7", "\"x\"", "true"])))
     }),
     kind("arguments that are hard to judge", 10, &["200 isError", "200 result"], hard_to_judge),
     kind("completion of what is not there", 10, &["200 -32602"], |dice, _| {
@@ -80,7 +80,7 @@ pub(super) const KINDS: &[Kind] = &[
             r#""ref":{"type":"ref/prompt","name":"write"},"argument":{"name":"topic","value":7}"#,
             r#""argument":{"name":"topic","value":"t"}"#,
         ];
-        ask(&Request::modern("completion/complete", None, *dice.pick(&parameters)))
+        ask(&Request::modern("completion/complete", None, dice.pick::<&str>(&parameters)))
     }),
     kind("completion of a long value", 5, &["200 result"], |dice, _| {
         let value = "t".repeat(dice.between(1000, 50_000));

@@ -48,7 +48,7 @@ pub(super) const KINDS: &[Kind] = &[
             r#"{"resourceSubscriptions":{}}"#,
             r#"{"resourceSubscriptions":[7]}"#,
         ];
-        ask(&listen(*dice.pick::<&str>(&filters)))
+        ask(&listen(dice.pick::<&str>(&filters)))
     }),
 ];
 

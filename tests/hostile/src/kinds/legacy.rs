@@ -32,10 +32,10 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     kind("GET or DELETE of a forged session", 20, &["404 -32600"], |dice, loot| {
         let session = forged(dice, loot);
-        ask(&Request::bare(*dice.pick(&["GET", "DELETE"])).with("mcp-session-id", session))
+        ask(&Request::bare(dice.pick::<&str>(&["GET", "DELETE"])).with("mcp-session-id", session))
     }),
     kind("GET or DELETE of no session", 10, &["400 -32600"], |dice, _| {
-        ask(&Request::bare(*dice.pick(&["GET", "DELETE"])))
+        ask(&Request::bare(dice.pick::<&str>(&["GET", "DELETE"])))
     }),
     kind("a session of another version", 10, &["400 -32600"], |dice, loot| {
         let version = *dice.pick(&["2025-06-18", "2025-11-25, 2025-11-25", "2024-11-05"]);
@@ -63,7 +63,7 @@ pub(super) const KINDS: &[Kind] = &[
             r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{}}"#,
             r#"{"jsonrpc":"2.0","method":"notifications/nonsense"}"#,
         ];
-        ask(&Request::in_session(&loot.session, *dice.pick(&messages)))
+        ask(&Request::in_session(&loot.session, dice.pick::<&str>(&messages)))
     }),
     kind("a session's nonsense", 10, &["200 -32601", "200 -32602"], |dice, loot| {
         let requests = [
@@ -72,7 +72,7 @@ pub(super) const KINDS: &[Kind] = &[
             r#"{"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"x:y"}}"#,
             r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"none"}}"#,
         ];
-        ask(&Request::in_session(&loot.session, *dice.pick(&requests)))
+        ask(&Request::in_session(&loot.session, dice.pick::<&str>(&requests)))
     }),
     kind("a session's log, half read", 2, &["200 stream, left"], |_, loot| {
         overhear(&Request::in_session(&loot.session, FLOOD), 2)
