@@ -36,13 +36,17 @@ fn bytes(process: u32, name: &str) -> io::Result<u64> {
 mod tests {
     use super::*;
 
+    /// By how much the kernel may note a peak too low: it counts pages for each processor and adds them up now and then.
+    const NOTED_LATE: u64 = 1024 * 1024;
+
     #[test]
     fn memory_that_is_touched_is_resident() {
-        // Other tests of this process give memory back meanwhile, so only what is held by now counts.
+        let before = resident(std::process::id()).expect("this process runs");
         let touched = vec![1_u8; 64 * 1024 * 1024];
         let after = resident(std::process::id()).expect("this process runs");
-        assert!(after >= 48 * 1024 * 1024, "{after}");
+        assert!(after >= before + 32 * 1024 * 1024, "{before} {after}");
         drop(touched);
-        assert!(peak(std::process::id()).expect("this process runs") >= after);
+        let peak = peak(std::process::id()).expect("this process runs");
+        assert!(peak + NOTED_LATE >= after, "{peak} {after}");
     }
 }
