@@ -29,6 +29,7 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
 use self::accounts::Accounts;
 pub(crate) use self::allowance::Allowance;
 pub use self::config::{AnonymousLimits, Limits, PrincipalLimits, ServerLimits, SubscriptionLimits, ToolLimits};
+pub(crate) use self::rate::Bucket;
 pub use self::rate::{RateLimit, RateLimitError};
 use self::turnstile::{Permit, Turnstile};
 use crate::limits;
@@ -85,7 +86,8 @@ impl Limiter {
 
     /// When a request has to be answered that begins now.
     pub(crate) fn deadline(&self, own: Option<Duration>) -> Option<Instant> {
-        Instant::now().checked_add(own.or(self.deadline)?)
+        let longest = own.or(self.deadline)?;
+        Instant::now().checked_add(longest)
     }
 
     /// What the sender of a request may do.

@@ -3,11 +3,11 @@
 mod ended;
 mod log;
 mod progress;
-mod rate;
 
 use std::future::poll_fn;
 use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
+use std::time::Instant;
 
 use bytes::Bytes;
 use tokio::runtime::Handle;
@@ -16,8 +16,9 @@ use tokio::sync::{Notify, mpsc};
 pub(crate) use self::ended::Ended;
 pub use self::log::LogData;
 pub use self::progress::Progress;
-use self::rate::Rate;
+use crate::RateLimit;
 use crate::limits;
+use crate::load::Bucket;
 use crate::reply::write_json;
 use crate::scope::RequestScope;
 
@@ -34,8 +35,20 @@ pub(crate) struct Stream {
     /// Told when the client has taken nothing for too long.
     stalled: Notify,
     last_progress: Mutex<f64>,
-    progress_rate: Rate,
-    log_rate: Rate,
+    began: Instant,
+    progress_rate: Bucket,
+    log_rate: Bucket,
+}
+
+const PROGRESS: RateLimit = rate(limits::PROGRESS_PER_SECOND, limits::PROGRESS_BURST);
+const LOGS: RateLimit = rate(limits::LOGS_PER_SECOND, limits::LOG_BURST);
+
+const fn rate(per_second: u32, burst: u32) -> RateLimit {
+    match RateLimit::new(per_second as f64, burst) {
+        Ok(rate) => rate,
+        // Invariant: told when this crate is compiled.
+        Err(_) => panic!("a rate that can be kept"),
+    }
 }
 
 impl Stream {
@@ -47,8 +60,9 @@ impl Stream {
             reply: Mutex::new(None),
             stalled: Notify::new(),
             last_progress: Mutex::new(f64::NEG_INFINITY),
-            progress_rate: Rate::new(limits::PROGRESS_BURST, limits::PROGRESS_PER_SECOND),
-            log_rate: Rate::new(limits::LOG_BURST, limits::LOGS_PER_SECOND),
+            began: Instant::now(),
+            progress_rate: Bucket::new(PROGRESS),
+            log_rate: Bucket::new(LOGS),
         }
     }
 
@@ -76,6 +90,11 @@ impl Stream {
             () = sender.closed() => {}
             () = self.stalled.notified() => {}
         }
+    }
+
+    /// Whether one more message is not too often; if so it counts.
+    fn admits(&self, rate: &Bucket) -> bool {
+        rate.take(self.began.elapsed().as_nanos() as u64).is_ok()
     }
 
     fn sender(&self) -> Option<mpsc::Sender<Bytes>> {

@@ -1,7 +1,5 @@
 //! Log messages for the client of one request.
 
-use std::time::Instant;
-
 use mcp_types::{Json, LoggingLevel, LoggingMessageNotification, LoggingMessageNotificationParams};
 
 use super::{Stream, message, show, stand_back};
@@ -67,7 +65,7 @@ impl<S> Context<S> {
         let first = scope.stream.get().is_none();
         let stream = scope.stream.get_or_init(Stream::new);
         // spec: LOG-007 a handler that floods is cut short.
-        if !stream.log_rate.admits(Instant::now()) {
+        if !stream.admits(&stream.log_rate) {
             return stand_back().await;
         }
         // Why: not before, because it is most of what a message costs, also one that is left out.

@@ -1,7 +1,6 @@
 //! How far a handler is.
 
 use std::cmp::Ordering;
-use std::time::Instant;
 
 use mcp_types::{ProgressNotification, ProgressNotificationParams};
 
@@ -97,7 +96,7 @@ impl Stream {
             return false;
         }
         // spec: PROG-010 reports do not come too often.
-        if !self.progress_rate.admits(Instant::now()) {
+        if !self.admits(&self.progress_rate) {
             return false;
         }
         *last = done;
