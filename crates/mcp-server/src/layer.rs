@@ -15,7 +15,7 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-pub use self::from_fn::{Around, FromFn, from_fn};
+pub use self::from_fn::{FromFn, from_fn};
 pub use self::operation::Operation;
 pub(crate) use self::operation::{Sight, Work};
 pub use self::outcome::{Outcome, OutcomeKind};

@@ -1,13 +1,10 @@
 //! Layers that are written as one function.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
 use tower_layer::Layer;
-use tower_service::Service;
 
 use super::{Next, Operation, Outcome};
 
@@ -41,48 +38,21 @@ pub struct FromFn<F> {
     function: F,
 }
 
-/// A function and what it wraps; made by [`FromFn`].
-#[derive(Clone)]
-pub struct Around<F> {
-    function: F,
-    next: Next,
-}
-
-impl<F: Clone> Layer<Next> for FromFn<F> {
-    type Service = Around<F>;
-
-    fn layer(&self, next: Next) -> Around<F> {
-        Around { function: self.function.clone(), next }
-    }
-}
-
-impl<F, Fut> Service<Operation> for Around<F>
+impl<F, Fut> Layer<Next> for FromFn<F>
 where
-    F: Fn(Operation, Next) -> Fut,
+    F: Fn(Operation, Next) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Outcome> + Send + 'static,
 {
-    type Response = Outcome;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Outcome, Infallible>> + Send>>;
+    type Service = Next;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, operation: Operation) -> Self::Future {
-        let outcome = (self.function)(operation, self.next.clone());
-        Box::pin(async move { Ok(outcome.await) })
+    fn layer(&self, next: Next) -> Next {
+        let function = self.function.clone();
+        Next(Arc::new(move |operation| Box::pin(function(operation, next.clone()))))
     }
 }
 
 impl<F> fmt::Debug for FromFn<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FromFn").finish_non_exhaustive()
-    }
-}
-
-impl<F> fmt::Debug for Around<F> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Around").field("next", &self.next).finish_non_exhaustive()
     }
 }
