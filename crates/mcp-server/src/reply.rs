@@ -42,7 +42,7 @@ impl Content {
     pub(crate) fn result(&self) -> Option<Json> {
         let whole = [&self.start[..], &self.rest].concat();
         let response = Raw::parse(std::str::from_utf8(&whole).ok()?).ok()?;
-        Json::parse(response.get("result")?.text()).ok()
+        response.get("result").map(Json::from)
     }
 }
 

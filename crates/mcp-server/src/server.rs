@@ -256,12 +256,12 @@ impl Server {
     pub(crate) fn answer(&self, request: Request<'_, '_>) -> Answer {
         let refusal = self.inner.settings.access.refusal_of(&request);
         let layers = self.inner.settings.layers.as_ref();
-        let around = layers.and_then(|layers| Some((layers, Sight::of(self, &request)?)));
+        let sight = layers.and_then(|_| Sight::of(self, &request));
         let answer = match &refusal {
             Some(rejection) => Answer::Ready(Err(rejection.clone().into())),
-            None => self.begin(request),
+            None => self.begin(request, sight.as_ref()),
         };
-        let answer = match around {
+        let answer = match layers.zip(sight) {
             Some((layers, sight)) => within(layers, sight, answer),
             None => answer,
         };
@@ -271,7 +271,8 @@ impl Server {
         }
     }
 
-    fn begin(&self, request: Request<'_, '_>) -> Answer {
+    /// Begins to answer a request; `sight` is what layers know of it, where there are any around all operations.
+    fn begin(&self, request: Request<'_, '_>, sight: Option<&Arc<Sight>>) -> Answer {
         let snapshot = self.inner.live.snapshot();
         let started = match Method::from_name(request.method) {
             Some(Method::Discover) => return Answer::Ready(Ok(snapshot.discover.respond(request.id))),
@@ -281,7 +282,7 @@ impl Server {
             Some(Method::ListResourceTemplates) => {
                 return Answer::Ready(self.list::<TemplateRecord>(&snapshot, &request));
             }
-            Some(Method::CallTool) => self.call_tool(&snapshot, request),
+            Some(Method::CallTool) => self.call_tool(&snapshot, request, sight),
             Some(Method::GetPrompt) => self.prompt(&snapshot, request),
             Some(Method::ReadResource) => self.read_resource(&snapshot, request),
             Some(Method::Complete) => self.complete(&snapshot, request),
@@ -295,7 +296,12 @@ impl Server {
         started.map_or_else(|error| Answer::Ready(Err(error)), Answer::Call)
     }
 
-    fn call_tool(&self, snapshot: &Snapshot, mut request: Request<'_, '_>) -> Result<Call, Failure> {
+    fn call_tool(
+        &self,
+        snapshot: &Snapshot,
+        mut request: Request<'_, '_>,
+        sight: Option<&Arc<Sight>>,
+    ) -> Result<Call, Failure> {
         let (params, head) = (request.params, request.head.take());
         check_kinds(params)?;
         let name = request.name.as_deref().ok_or_else(|| invalid_params("name: missing"))?;
@@ -305,14 +311,15 @@ impl Server {
         let tool = area.find(name, &request.viewer()).ok_or_else(unknown)?;
         let tool = Arc::clone(tool);
         let arguments = params.get("arguments");
-        let layers = tool.layers.as_ref().and_then(|layers| Some((layers, Sight::of(self, &request)?)));
+        let layers = tool.layers.as_ref();
+        let sight = layers.and_then(|_| sight.cloned().or_else(|| Sight::of(self, &request)));
         let mut scope = self.scope(request, Target::Tool(Arc::clone(&tool)), tool.asks)?;
         if let Some(head) = &head {
             admit_parameters(head, &tool.fields, arguments)?;
         }
         self.begin_dialogue(&mut scope, tool.asks, arguments, &Retry::of(params))?;
         let call = tool.call(arguments, scope);
-        Ok(match layers {
+        Ok(match layers.zip(sight) {
             Some((layers, sight)) => call.within(layers, sight),
             None => call,
         })

@@ -56,7 +56,7 @@ impl Sight {
             id: request.id.clone(),
             method: Method::from_name(request.method)?,
             name: request.name.as_deref().map(Into::into),
-            params: request.params.raw().and_then(|params| Json::parse(params.text()).ok()),
+            params: request.params.raw().map(Json::from),
             meta: request.meta.clone(),
             principal: request.principal.clone(),
         }))
