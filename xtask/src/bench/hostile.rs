@@ -148,12 +148,12 @@ pub(crate) fn run(plan: &Plan, seed: u64, tools: &Path) -> Result<(), Failure> {
 fn render(report: &Report) -> String {
     let mut table = "| kind | requests | answered with |\n| --- | --- | --- |\n".to_owned();
     for (kind, outcomes) in report.kinds.iter().filter(|(kind, _)| *kind != ORDINARY) {
-        let said: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect();
-        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] {
-            outcome.clone()
-        } else {
-            said.join("; ")
+        // How often is said only where there is a difference.
+        let said: Vec<_> = match outcomes.len() {
+            1 => outcomes.keys().cloned().collect(),
+            _ => outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect(),
         };
+        let said = said.join("; ");
         table.push_str(&format!("| {kind} | {} | {said} |\n", outcomes.values().sum::<u64>()));
     }
     table
