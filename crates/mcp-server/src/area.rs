@@ -186,13 +186,13 @@ pub(crate) use record;
 
 #[cfg(test)]
 mod tests {
+    use mcp_store::PrincipalKey;
     use mcp_types::ClientCapabilities;
     use proptest::prelude::*;
 
     use super::*;
     use crate::viewer::Principal;
     use crate::{NoArgs, Server, Tool};
-    use mcp_store::PrincipalKey;
 
     proptest! {
         // spec: PAGE-008 TOOLS-004 TOOLS-005

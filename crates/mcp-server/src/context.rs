@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use mcp_store::PrincipalKey;
 use mcp_types::{ClientCapabilities, Implementation, ProtocolVersion, RequestId, TraceContext};
 use tokio::runtime::Handle;
 
 use crate::Server;
 use crate::scope::RequestScope;
-use mcp_store::PrincipalKey;
 
 /// The request that a handler answers, and the state of the server.
 ///

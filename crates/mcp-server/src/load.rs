@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use mcp_store::PrincipalKey;
 use mcp_transport_http::Rejection;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
@@ -34,7 +35,6 @@ pub use self::rate::{RateLimit, RateLimitError};
 use self::turnstile::{Permit, Turnstile};
 use crate::limits;
 use crate::scope::RequestScope;
-use mcp_store::PrincipalKey;
 
 /// The parties that a call belongs to: who makes it, its tool, and everyone. The narrowest comes first, so that who waits
 /// for its own turn takes nothing from others meanwhile.

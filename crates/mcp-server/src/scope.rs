@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::Waker;
 
+use mcp_store::PrincipalKey;
 use mcp_types::{Method, RequestId, RequestMetaObject};
 use tokio::time::Instant;
 
@@ -20,7 +21,6 @@ use crate::resource::Addressed;
 use crate::stream::{Ended, Stream};
 use crate::validation::Validation;
 use crate::viewer::Principal;
-use mcp_store::PrincipalKey;
 
 /// One request that a handler answers.
 pub(crate) struct RequestScope {

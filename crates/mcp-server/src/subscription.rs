@@ -15,7 +15,7 @@ use std::pin::Pin;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use mcp_store::BusError;
+use mcp_store::{BusError, PrincipalKey};
 use mcp_transport_http::Rejection;
 use mcp_types::{ClientCapabilities, SubscriptionFilter};
 use tokio::sync::watch;
@@ -29,7 +29,6 @@ use crate::limits;
 use crate::server::{Request, Server, invalid_params};
 use crate::snapshot::Snapshot;
 use crate::viewer::{Principal, Viewer};
-use mcp_store::PrincipalKey;
 
 /// A subscription that the event bus is asked for, or the error that answers the request.
 pub(crate) type Opening = Pin<Box<dyn Future<Output = Result<Listening, Failure>> + Send>>;

@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use mcp_store::PrincipalKey;
 use mcp_types::ClientCapabilities;
 
 use crate::panics::contain;
-use mcp_store::PrincipalKey;
 
 /// Who a request is made for, as the host has found out.
 ///

@@ -2,6 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use mcp_store::PrincipalKey;
 use proptest::prelude::*;
 use schemars::SchemaGenerator;
 use serde::Deserialize;
@@ -10,7 +11,6 @@ use serde_json::json;
 use super::*;
 use crate::ToolError;
 use crate::seal::{KeyRing, Sealer};
-use mcp_store::PrincipalKey;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Basket {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use mcp_store::{BusError, Event, Subscription, Topic};
+use mcp_store::{BusError, Event, PrincipalKey, Subscription, Topic};
 use mcp_types::jsonrpc::write_notification;
 use mcp_types::{Json, Method, ResourceUpdatedNotificationParams};
 use tokio::sync::mpsc;
@@ -16,7 +16,6 @@ use crate::server::Server;
 use crate::snapshot::Kind;
 use crate::subscription::Stopping;
 use crate::viewer::{Principal, Viewer};
-use mcp_store::PrincipalKey;
 
 /// A session that is being followed.
 struct Following {

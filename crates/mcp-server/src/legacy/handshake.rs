@@ -1,5 +1,6 @@
 //! `initialize`.
 
+use mcp_store::PrincipalKey;
 use mcp_types::jsonrpc::{Params, begin_result, end_response};
 use mcp_types::legacy::{InitializeRequestParams, InitializeResult, ServerCapabilities};
 use mcp_types::{Era, RequestId};
@@ -8,7 +9,6 @@ use super::session::Session;
 use crate::failure::Failure;
 use crate::reply::{Content, internal, write_json};
 use crate::server::{Server, invalid_params};
-use mcp_store::PrincipalKey;
 
 impl Server {
     /// Opens a session, and tells the client what it gets.

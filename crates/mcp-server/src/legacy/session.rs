@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use mcp_store::PrincipalKey;
 use mcp_types::legacy::InitializeRequestParams;
 use mcp_types::wire::Wire;
 use mcp_types::{ClientCapabilities, Era, Implementation, Json, JsonObject, ProtocolVersion, Raw};
@@ -12,7 +13,6 @@ use crate::hex::{hex, unhex};
 use crate::limits;
 use crate::seal::{Binding, Purpose};
 use crate::server::Server;
-use mcp_store::PrincipalKey;
 
 /// A session of a legacy revision.
 #[derive(Clone)]

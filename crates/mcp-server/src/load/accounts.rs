@@ -9,9 +9,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use mcp_store::PrincipalKey;
+
 use super::allowance::{Allowance, Terms};
 use crate::limits;
-use mcp_store::PrincipalKey;
 
 /// The accounts of principals.
 pub(crate) struct Accounts {

@@ -7,11 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::AeadInPlace;
 use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
+use mcp_store::PrincipalKey;
 
 use super::key::RootKey;
 use super::{Binding, KeyId, KeyRing, Purpose, Refused, SealError};
 use crate::limits::{MAX_SEALED_BYTES, MAX_TOKEN_BYTES};
-use mcp_store::PrincipalKey;
 
 /// The layout of tokens, named by their first byte.
 const VERSION: u8 = 1;

@@ -1,12 +1,11 @@
 //! What the events of a server are called on the bus.
 
-use mcp_store::Topic;
+use mcp_store::{PrincipalKey, Topic};
 use sha2::{Digest as _, Sha256};
 
 use super::honoured::{Honoured, Item};
 use crate::hex::hex;
 use crate::snapshot::Kind;
-use mcp_store::PrincipalKey;
 
 /// The topics of one server, the same on all its replicas and different from those of other servers on the same bus.
 pub(crate) struct Topics {

@@ -3,14 +3,15 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use mcp_store::{Collection, Expected, Key, Record, StateStore, StoreError, Timestamp, Version, Versioned};
+use mcp_store::{
+    Collection, Expected, Key, PrincipalKey, Record, StateStore, StoreError, Timestamp, Version, Versioned,
+};
 use sha2::{Digest, Sha256};
 
 use super::super::{HandleState, UnknownHandle};
 use super::error::StoredHandleError;
 use crate::limits::{MAX_HANDLE_LIFETIME, MAX_STORED_STATE_BYTES};
 use crate::server::Server;
-use mcp_store::PrincipalKey;
 
 const HANDLES: Collection = Collection::from_static("handles");
 
