@@ -7,15 +7,17 @@ mod dialogue;
 mod notifications;
 mod older;
 mod prompts;
+mod replica;
 mod resources;
 mod schema;
 
 use std::error::Error;
-use std::future::pending;
 use std::io::{self, Write};
 
 use clap::Parser;
-use mcp_server::{Eras, HttpConfig, KeyRing, Listener, Server};
+use mcp_server::{Eras, HttpConfig, Listener, Server, ServerBuilder};
+
+use crate::replica::{Journal, Replica};
 
 /// Serves the fixtures of the official conformance suite on a loopback address.
 #[derive(Debug, Parser)]
@@ -23,28 +25,35 @@ struct Arguments {
     /// Port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+
+    #[command(flatten)]
+    replica: Replica,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(serve(arguments.port))?;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(serve(&arguments))?;
     Ok(())
 }
 
-async fn serve(port: u16) -> Result<(), Box<dyn Error>> {
-    let server = server()?;
-    let listener = Listener::local(port).await?;
+async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let replica = &arguments.replica;
+    let server = replica.join(server().keys(replica.keys()?)).await?.build()?;
+    let listener = replica.prepare(Listener::local(arguments.port).await?);
     let address = listener.address().ok_or("the listener has no address")?;
     writeln!(io::stdout(), "http://{address}/mcp")?;
-    listener.serve(server.http(HttpConfig::local()), pending()).await?;
+    let service = server.http(replica.configure(HttpConfig::local()));
+    match replica.name()? {
+        Some(name) => listener.serve(Journal::new(service, name), replica::terminated()).await?,
+        None => listener.serve(service, replica::terminated()).await?,
+    };
     Ok(())
 }
 
 /// Every tool by the name under which the suite looks for it. The first one is called without arguments by the
 /// scenario on header fields, and has to succeed then.
-fn server() -> Result<Server, Box<dyn Error>> {
-    let server = Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
-        .keys(KeyRing::generate()?)
+fn server() -> ServerBuilder<()> {
+    Server::builder("conformance-server", env!("CARGO_PKG_VERSION"))
         .eras(Eras::Dual)
         .logging()
         .tool(content::simple_text())
@@ -84,6 +93,4 @@ fn server() -> Result<Server, Box<dyn Error>> {
         .prompt(prompts::with_embedded_resource())
         .prompt(prompts::with_image())
         .prompt(prompts::that_asks())
-        .build()?;
-    Ok(server)
 }
