@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::cargo;
 use crate::failure::Failure;
 
 /// A running process whose standard output arrives line by line; killed when dropped.
@@ -61,6 +62,24 @@ impl Background {
                 Err(Failure::new(format!("{} printed nothing for {} s", self.name, patience.as_secs())))
             }
         }
+    }
+
+    /// The lines that have arrived and were not read.
+    pub(crate) fn arrived(&self) -> Vec<String> {
+        self.lines.try_iter().collect()
+    }
+
+    /// Kills the process, as `kill -9` does, and collects the rest of its output.
+    pub(crate) fn kill(mut self) -> Vec<String> {
+        // A process that has ended already cannot be killed, which is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        self.lines.iter().collect()
+    }
+
+    /// Asks the process to end, as service managers do.
+    pub(crate) fn terminate(&self) -> Result<(), Failure> {
+        cargo::output(Command::new("sh").args(["-c", &format!("kill -TERM {}", self.id())])).map(|_| ())
     }
 
     /// Collects the rest of the output and waits for the end of the process, at most for `patience` in all.
@@ -128,6 +147,25 @@ mod tests {
         let (output, status) = shell("echo one; echo two; exit 3").finish(PATIENCE).expect("the script ends");
         assert_eq!(output, "one\ntwo\n");
         assert_eq!(status.code(), Some(3));
+    }
+
+    #[test]
+    fn killed_process_leaves_its_lines() {
+        let process = shell("echo one; echo two; echo three; read -r forever < /dev/zero");
+        assert_eq!(process.line(PATIENCE), Ok(Some("one".to_owned())));
+        assert_eq!(process.line(PATIENCE), Ok(Some("two".to_owned())));
+        assert_eq!(process.line(PATIENCE), Ok(Some("three".to_owned())));
+        assert_eq!(process.arrived(), [""; 0]);
+        assert_eq!(process.kill(), [""; 0]);
+    }
+
+    #[test]
+    fn process_that_is_asked_to_end_ends() {
+        let process = shell("trap 'echo asked; exit 0' TERM; echo ready; while :; do sleep 0.01; done");
+        assert_eq!(process.line(PATIENCE), Ok(Some("ready".to_owned())));
+        process.terminate().expect("it runs");
+        let (output, status) = process.finish(PATIENCE).expect("it ends");
+        assert_eq!((output.as_str(), status.code()), ("asked\n", Some(0)));
     }
 
     #[test]

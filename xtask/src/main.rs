@@ -16,6 +16,7 @@ mod guide;
 mod interop;
 mod mutants;
 mod npm;
+mod replicas;
 mod schema;
 mod stages;
 mod test;
@@ -55,6 +56,11 @@ enum Task {
     /// Runs clients on other SDKs against our server
     #[command(subcommand)]
     Interop(interop::Arguments),
+    /// Tries three replicas behind nginx, HAProxy and Caddy, set up as docs/deploy says
+    ///
+    /// The balancers are Debian packages, installed where they are missing. Replicas are killed and started again while
+    /// requests go on; what one hands out another takes; the official suite passes through each balancer.
+    Replicas(replicas::Arguments),
     /// Writes which requirements of the specification are kept and by what, or proves it by taking code away
     Coverage(coverage::Arguments),
     /// Writes down the public items of each library, or checks that they are what was written
@@ -87,6 +93,7 @@ fn main() -> ExitCode {
         Task::Schema(arguments) => schema::run(&arguments),
         Task::Conformance(arguments) => conformance::run(&arguments),
         Task::Interop(arguments) => interop::run(&arguments),
+        Task::Replicas(arguments) => replicas::run(&arguments),
         Task::Coverage(arguments) => coverage::run(&arguments),
         Task::Api(arguments) => api::run(&arguments),
         Task::Mutants(arguments) => mutants::run(&arguments),

@@ -5,7 +5,6 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::background::Background;
-use crate::cargo;
 use crate::failure::Failure;
 
 /// How long a server may take to print its port, also under emulation.
@@ -68,7 +67,7 @@ impl Server {
 
     /// Asks the server to end, and waits until it has.
     pub(crate) fn end(self) -> Result<(), Failure> {
-        cargo::output(Command::new("sh").args(["-c", &format!("kill -TERM {}", self.id())]))?;
+        self.process.terminate()?;
         let (_, status) = self.process.finish(END)?;
         if status.success() { Ok(()) } else { Err(Failure::new(format!("the server did not end well: {status}"))) }
     }

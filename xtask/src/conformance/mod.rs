@@ -108,6 +108,35 @@ fn sets(arguments: &ServerArguments, suite: &Suite) -> Result<Vec<Set>, Failure>
     }
 }
 
+/// What came of the scenarios of one revision.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) revision: &'static str,
+    pub(crate) scenarios: usize,
+    /// Checks that succeeded.
+    pub(crate) checks: usize,
+    /// What is not as expected, by scenario.
+    pub(crate) problems: Vec<String>,
+}
+
+/// Runs all listed server scenarios against a server at this endpoint; the suite keeps its results apart by `label`.
+pub(crate) fn through(endpoint: &str, label: &str) -> Result<Vec<Outcome>, Failure> {
+    let suite = Suite::install()?.labelled(label);
+    let outcome = |set: &Set| {
+        let judgements: Vec<_> = set.scenarios.iter().map(|scenario| set.judge(&suite, scenario, endpoint)).collect();
+        let problems = judgements.iter().flat_map(|judgement| {
+            judgement.problems.iter().map(|problem| format!("{}: {problem}", judgement.scenario))
+        });
+        Outcome {
+            revision: set.revision,
+            scenarios: judgements.len(),
+            checks: judgements.iter().map(|judgement| judgement.success).sum(),
+            problems: problems.collect(),
+        }
+    };
+    Ok(sets(&ServerArguments::default(), &suite)?.iter().map(outcome).collect())
+}
+
 /// The scenarios of one revision, and what is expected of them.
 struct Set {
     revision: &'static str,

@@ -53,6 +53,11 @@ impl Suite {
         Ok(suite)
     }
 
+    /// The same suite, which writes its results apart from those of other labels.
+    pub(crate) fn labelled(self, label: &str) -> Self {
+        Suite { results: self.results.with_file_name(format!("results-{label}")), ..self }
+    }
+
     /// The server scenarios that conformance to the revision requires.
     pub(crate) fn required(&self, revision: &str) -> Result<Vec<String>, Failure> {
         let list = cargo::output(self.command().args(["list", "--server", "--requirements", revision]))?;
