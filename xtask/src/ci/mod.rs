@@ -12,7 +12,7 @@ use clap::builder::PossibleValuesParser;
 use crate::cargo::{self, cargo};
 use crate::failure::Failure;
 use crate::stages::{Stages, Verdict};
-use crate::{api, bench, conformance, guide, interop, test, tidy};
+use crate::{api, bench, conformance, guide, interop, replicas, test, tidy};
 
 /// The stages by name, in the order in which they run.
 const STAGES: [&str; 14] = [
@@ -28,6 +28,7 @@ const STAGES: [&str; 14] = [
     "instructions",
     "conformance",
     "interop",
+    "replicas",
     "guide",
     "fuzz",
 ];
@@ -57,6 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     stages.run("instructions", bench::check_all_instructions);
     stages.run("conformance", conformance);
     stages.run("interop", interop::stage);
+    stages.run("replicas", replicas::stage);
     stages.run("guide", guide::stage);
     stages.run("fuzz", fuzz::run);
     stages.finish()

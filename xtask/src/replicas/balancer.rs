@@ -48,7 +48,11 @@ impl Kind {
             Kind::Haproxy => ("haproxy.cfg", "bind :8000", format!("bind 127.0.0.1:{port}")),
             Kind::Caddy => ("Caddyfile", "\n:8000 {", format!("\n:{port} {{")),
         };
-        let more = [(sample, listening.as_str()), (SAMPLE_TIMEOUT, timeout.as_str())];
+        let mut more = vec![(sample, listening.as_str()), (SAMPLE_TIMEOUT, timeout.as_str())];
+        // Why: HAProxy decodes what clients write in Base64, so that its recipe has one spelling alone.
+        if self != Kind::Haproxy {
+            more.push((recipe::SAMPLE_SENTINEL, recipe::HEAVY_SENTINEL));
+        }
         recipe::render(&recipe::read(file)?, ports, &more)
     }
 
@@ -65,7 +69,7 @@ impl Kind {
             ),
             Kind::Haproxy => format!("global\n    maxconn 1000\n    nbthread 1\n\n{configuration}"),
             Kind::Caddy => format!(
-                "{{\n\tadmin off\n\tauto_https off\n\tpersist_config off\n\tdefault_bind 127.0.0.1\n\
+                "{{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n\
                  \tstorage file_system {directory}\n}}\n\n{configuration}"
             ),
         }

@@ -122,6 +122,8 @@ fn haproxy(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
     demand!(passed.is_success(), "fields do not pass: {} {}", passed.status, passed.text);
     let long = long_name(20 * 1024).exchange(stock.port())?;
     demand!(long.status == 400 && long.media_type == "text/html", "20 KiB: {} {}", long.status, long.media_type);
+    let (first, _) = first_and_last(stock.port())?;
+    demand!(first > Duration::from_millis(150), "the first event comes after {first:?}, without http-no-delay");
     let cut = silent_for(&stock)?;
     let noticed = time_to_notice(stock.balancer.port, &mut stock.replica, TIMEOUT * 2)?;
     let noticed = noticed.ok_or_else(|| Failure::new("a vanished client is not even noticed at the timeout"))?;
@@ -131,6 +133,7 @@ fn haproxy(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
         "Mcp-Name of 20 KiB → 400 text/html".to_owned(),
         format!("silent stream cut after {cut:.1} s of {seconds}"),
         format!("vanished client noticed after {:.1} s, timeout {seconds}", noticed.as_secs_f64()),
+        format!("first event after {} ms without http-no-delay", first.as_millis()),
     ])
 }
 

@@ -125,6 +125,13 @@ fn restart(stage: &mut Stage<'_>, victim: usize) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What the slowest answer took, so that one can see what it costs to try another replica.
+fn slowest(sent: &[Sent]) -> String {
+    let served = sent.iter().filter(|sent| sent.error.is_none());
+    let slowest = served.map(|sent| sent.end - sent.start).max().unwrap_or_default();
+    format!("slowest answer {} ms", slowest.as_millis())
+}
+
 /// At which replicas requests arrived, by their numbers.
 type Begun = BTreeMap<u64, Vec<usize>>;
 
@@ -142,7 +149,10 @@ fn judge(sent: &[Sent], kills: &[Kill], begun: &Begun) -> Result<String, Failure
     demand!(failed > 0, "{} kills met no request in flight, so that nothing was tried", kills.len());
     demand!(failed <= in_flight, "{failed} errors, {in_flight} requests in flight");
     let (all, kills) = (sent.len(), kills.len());
-    Ok(format!("{all} requests, {kills} × kill -9: {failed} failed of {in_flight} in flight, none sent twice"))
+    Ok(format!(
+        "{all} requests, {kills} × kill -9: {failed} failed of {in_flight} in flight, none sent twice; {}",
+        slowest(sent)
+    ))
 }
 
 fn begun(stage: &mut Stage<'_>) -> Begun {
@@ -177,7 +187,7 @@ pub(crate) fn rolling(stage: &mut Stage<'_>) -> Result<String, Failure> {
     once(&sent, &begun(stage))?;
     let errors: Vec<_> = sent.iter().filter_map(|sent| sent.error.as_ref()).collect();
     demand!(errors.is_empty(), "{} of {} requests failed: {}", errors.len(), sent.len(), errors[0]);
-    Ok(format!("{} requests, {} × SIGTERM: none failed", sent.len(), 3 * ENDS))
+    Ok(format!("{} requests, {} × SIGTERM: none failed; {}", sent.len(), 3 * ENDS, slowest(&sent)))
 }
 
 #[cfg(test)]

@@ -44,10 +44,10 @@ const CHECKS: [(&str, Check); 14] = [
     ("Mcp-Name twice", traffic::duplicates),
     ("mirrored parameters", traffic::mirrored),
     ("long Mcp-Name", traffic::long_names),
-    ("limit of one tool", traffic::limits),
     ("events at once", streams::promptness),
     ("silent streams", streams::silence),
     ("vanished client", streams::vanishing),
+    ("limit of one tool", traffic::limits),
     ("kill -9", kills::killed),
     ("rolling restart", kills::rolling),
     ("stock configuration", defaults::check),
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// The stage of continuous integration.
-pub(crate) fn ci() -> Result<Verdict, Failure> {
+pub(crate) fn stage() -> Result<Verdict, Failure> {
     for kind in Kind::ALL {
         if let Err(failure) = packages::install(kind.name()) {
             return Ok(Verdict::Skipped(failure.to_string()));

@@ -12,7 +12,7 @@ use crate::workspace;
 const SAMPLE_TOOL: &str = "render_report";
 pub(crate) const HEAVY_TOOL: &str = "test_report";
 /// Both in Base64.
-const SAMPLE_SENTINEL: &str = "cmVuZGVyX3JlcG9ydA==";
+pub(crate) const SAMPLE_SENTINEL: &str = "cmVuZGVyX3JlcG9ydA==";
 pub(crate) const HEAVY_SENTINEL: &str = "dGVzdF9yZXBvcnQ=";
 /// The ports of the replicas of recipes; the last serves the heavy tool.
 const SAMPLE_REPLICAS: [u16; 4] = [8001, 8002, 8003, 8004];
@@ -33,7 +33,6 @@ pub(crate) fn read(file: &str) -> Result<String, Failure> {
 /// Replaces the samples, and whatever else is named.
 pub(crate) fn render(recipe: &str, ports: Ports, more: &[(&str, &str)]) -> Result<String, Failure> {
     let mut text = replace(recipe, SAMPLE_TOOL, HEAVY_TOOL)?;
-    text = replace(&text, SAMPLE_SENTINEL, HEAVY_SENTINEL)?;
     for (sample, port) in SAMPLE_REPLICAS.into_iter().zip(ports.replicas) {
         text = replace(&text, &format!("127.0.0.1:{sample}"), &format!("127.0.0.1:{port}"))?;
     }
@@ -59,7 +58,8 @@ mod tests {
     #[test]
     fn only_samples_are_replaced() {
         let recipe = "render_report cmVuZGVyX3JlcG9ydA== 127.0.0.1:8001 127.0.0.1:8002 127.0.0.1:8003 127.0.0.1:8004 60s";
-        let rendered = render(recipe, PORTS, &[("60s", "2s")]).expect("every sample is there");
+        let more = [(SAMPLE_SENTINEL, HEAVY_SENTINEL), ("60s", "2s")];
+        let rendered = render(recipe, PORTS, &more).expect("every sample is there");
         assert_eq!(rendered, "test_report dGVzdF9yZXBvcnQ= 127.0.0.1:2 127.0.0.1:3 127.0.0.1:4 127.0.0.1:5 2s");
         assert!(render(recipe, PORTS, &[("61s", "2s")]).is_err(), "a sample that is not there");
         assert!(render(&recipe.replace("8003", "8103"), PORTS, &[]).is_err(), "a replica that is not there");
