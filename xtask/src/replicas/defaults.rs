@@ -162,17 +162,24 @@ fn caddy(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
     ])
 }
 
-/// Without a duration to try for, a replica that is gone is an error.
+/// A replica that is gone is an error, at first for want of a second attempt, and then for want of the content.
 fn caddy_unreachable(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
-    let stock = Stock::start(stage, "stock-unreachable", |port, replica| {
-        format!(":{port} {{\n\treverse_proxy 127.0.0.1:1 127.0.0.1:{replica} {{\n\t\tlb_policy round_robin\n\t}}\n}}\n")
-    })?;
-    let simple = Request::call("test_simple_text", &json!({}));
-    let answers = (0..6).map(|_| simple.exchange(stock.port())).collect::<Result<Vec<_>, _>>()?;
-    let refused = answers.iter().filter(|answer| answer.status == 502 && answer.text.is_empty()).count();
-    let served = answers.iter().filter(|answer| answer.is_success()).count();
-    demand!(refused > 0 && served > 0, "{refused} refused, {served} served, one of two replicas is there");
-    Ok(vec![format!("a replica that is gone: {refused} of 6 requests → 502 without content")])
+    let mut seen = Vec::new();
+    for (name, option) in [("stock-unreachable", ""), ("stock-retrying", "lb_try_duration 2s")] {
+        let stock = Stock::start(stage, name, |port, replica| {
+            format!(
+                ":{port} {{\n\treverse_proxy 127.0.0.1:1 127.0.0.1:{replica} {{\n\t\tlb_policy round_robin\n\t\t{option}\n\t}}\n}}\n"
+            )
+        })?;
+        let simple = Request::call("test_simple_text", &json!({}));
+        let answers = (0..6).map(|_| simple.exchange(stock.port())).collect::<Result<Vec<_>, _>>()?;
+        let refused = answers.iter().filter(|answer| answer.status == 502 && answer.text.is_empty()).count();
+        let served = answers.iter().filter(|answer| answer.is_success()).count();
+        demand!(refused > 0 && served > 0, "{option}: {refused} refused, {served} served, one of two replicas is there");
+        let with = if option.is_empty() { String::new() } else { format!(" with {option}") };
+        seen.push(format!("a replica that is gone{with}: {refused} of 6 requests → 502 without content"));
+    }
+    Ok(seen)
 }
 
 /// Which pool a tool of that name goes to.

@@ -19,6 +19,8 @@ const WORK: u32 = 15;
 /// How often each replica is killed, and asked to end.
 const KILLS: usize = 3;
 const ENDS: usize = 1;
+/// Requests that are sent while a replica is gone.
+const REQUESTS: usize = 12;
 /// How long requests go on undisturbed between.
 const PAUSE: Duration = Duration::from_millis(300);
 /// How long a balancer may take to use a replica again.
@@ -111,6 +113,25 @@ pub(crate) fn killed(stage: &mut Stage<'_>) -> Result<String, Failure> {
     judge(&load.end(), &kills, &begun(stage))
 }
 
+/// Kills replicas while nothing is in flight; what is sent afterwards finds another one.
+pub(crate) fn gone(stage: &mut Stage<'_>) -> Result<String, Failure> {
+    let request = Request::call("test_simple_text", &json!({}));
+    let numbers = Arc::new(AtomicU64::new(2_000_000));
+    for victim in 0..3 {
+        stage.replicas[victim].kill();
+        for _ in 0..REQUESTS {
+            let answer = request.exchange(stage.port())?;
+            let name = stage.replicas[victim].name;
+            demand!(answer.is_success(), "{name} is gone, and there is status {}: {}", answer.status, answer.text);
+        }
+        let load = Load::begin(stage.port(), &numbers);
+        let restarted = restart(stage, victim);
+        load.end();
+        restarted?;
+    }
+    Ok(format!("3 × kill -9 with nothing in flight: {} requests, none failed", 3 * REQUESTS))
+}
+
 /// Starts a replica that has ended, and waits until the balancer uses it.
 fn restart(stage: &mut Stage<'_>, victim: usize) -> Result<(), Failure> {
     let replica = &mut stage.replicas[victim];
@@ -123,6 +144,18 @@ fn restart(stage: &mut Stage<'_>, victim: usize) -> Result<(), Failure> {
         RETURN.as_secs()
     );
     Ok(())
+}
+
+/// Where a request was, and when, in milliseconds after the kill before it.
+fn described(one: &Sent, kills: &[Kill], begun: &Begun) -> String {
+    let number = one.number;
+    let at = begun.get(&number).map_or("at no replica".to_owned(), |at| format!("at replica {}", at[0]));
+    let Some(kill) = kills.iter().rev().find(|kill| kill.after < one.end) else {
+        return format!("request {number}, {at}, before any kill,");
+    };
+    let after = |moment: Instant| moment.saturating_duration_since(kill.after).as_micros() as f64 / 1000.0;
+    let (start, end) = (after(one.start), after(one.end));
+    format!("request {number}, {at}, sent {start} ms after replica {} was killed, until {end} ms,", kill.victim)
 }
 
 /// What the slowest answer took, so that one can see what it costs to try another replica.
@@ -142,7 +175,7 @@ fn judge(sent: &[Sent], kills: &[Kill], begun: &Begun) -> Result<String, Failure
         // It was at the victim, or on its way there.
         let is_there = |victim| begun.get(&number).is_none_or(|at| at[..] == [victim]);
         let is_excused = kills.iter().any(|kill| kill.meets(one) && is_there(kill.victim));
-        demand!(is_excused, "request {number} was in flight at no replica that was killed: {error}");
+        demand!(is_excused, "{} failed: {error}", described(one, kills, begun));
     }
     let failed = sent.iter().filter(|sent| sent.error.is_some()).count();
     let in_flight: usize = kills.iter().map(|kill| sent.iter().filter(|sent| kill.meets(sent)).count()).sum();

@@ -27,16 +27,25 @@ pub(crate) struct Arguments {
     /// Tries this balancer alone
     #[arg(long, value_name = "BALANCER")]
     only: Option<Kind>,
+    /// Tries only what has this in its name, such as `kill`
+    #[arg(long, value_name = "TEXT", conflicts_with = "without_suite")]
+    check: Option<String>,
     /// Leaves the official suite out
     #[arg(long)]
     without_suite: bool,
+}
+
+impl Arguments {
+    fn wants(&self, what: &str) -> bool {
+        self.check.as_ref().is_none_or(|text| what.contains(text.as_str()))
+    }
 }
 
 /// One thing to try; it says what was seen.
 type Check = fn(&mut Stage<'_>) -> Result<String, Failure>;
 
 /// What is tried with each balancer, before the suite.
-const CHECKS: [(&str, Check); 14] = [
+const CHECKS: [(&str, Check); 15] = [
     ("crosses replicas", crossing::shared),
     ("session ends everywhere", crossing::session_ends),
     ("strangers refuse", crossing::strangers),
@@ -48,6 +57,7 @@ const CHECKS: [(&str, Check); 14] = [
     ("silent streams", streams::silence),
     ("vanished client", streams::vanishing),
     ("limit of one tool", traffic::limits),
+    ("replica gone", kills::gone),
     ("kill -9", kills::killed),
     ("rolling restart", kills::rolling),
     ("stock configuration", defaults::check),
@@ -80,14 +90,14 @@ fn try_all(kinds: &[Kind], arguments: &Arguments) -> Result<(), Failure> {
         for kind in kinds {
             let mut stage = Stage::set(*kind, &programs)?;
             let mut table = Table::new(*kind, &packages::version(kind.name())?);
-            for (what, check) in CHECKS {
+            for (what, check) in CHECKS.into_iter().filter(|(what, _)| arguments.wants(what)) {
                 eprintln!("{}: {what}", kind.name());
                 table.add(Row::of(what, check(&mut stage)));
             }
             stages.push(stage);
             tables.push(table);
         }
-        if !arguments.without_suite {
+        if !arguments.without_suite && arguments.wants("suite") {
             eprintln!("the official suite through all at once");
             suites::run(&mut stages, &mut tables)?;
         }
