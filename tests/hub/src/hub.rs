@@ -95,9 +95,10 @@ impl Held {
         let at = Timestamp::from_millis;
         let store = &self.store;
         let answer = match question {
-            Ask::Get { key, now } => store.get(&key.read()?, at(now)).await.map(|found| {
-                Answer::Record(found.map(|found| (found.version.as_u64(), (&found.record).into())))
-            }),
+            Ask::Get { key, now } => store
+                .get(&key.read()?, at(now))
+                .await
+                .map(|found| Answer::Record(found.map(|found| (found.version.as_u64(), (&found.record).into())))),
             Ask::Put { key, expected, record, now } => {
                 let put = store.put_if_version(&key.read()?, expected.into(), record.read()?, at(now)).await;
                 put.map(|version| Answer::Version(version.as_u64()))
@@ -111,7 +112,9 @@ impl Held {
             }
             Ask::RemoveExpired { now, limit } => store.remove_expired(at(now), limit).await.map(Answer::Count),
             Ask::Publish { topic, event } => return Ok(Answer::Sequence(self.publish(topic, event))),
-            Ask::Sequence => return Ok(Answer::Sequence(*self.published.lock().unwrap_or_else(PoisonError::into_inner))),
+            Ask::Sequence => {
+                return Ok(Answer::Sequence(*self.published.lock().unwrap_or_else(PoisonError::into_inner)));
+            }
             Ask::Feed => return Err("a feed is no question".into()),
         };
         answer.or_else(refusal)

@@ -12,12 +12,33 @@ pub(crate) type Malformed = Box<dyn std::error::Error + Send + Sync>;
 /// A question to the hub.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Ask {
-    Get { key: WireKey, now: u64 },
-    Put { key: WireKey, expected: WireExpected, record: WireRecord, now: u64 },
-    Remove { key: WireKey, version: u64 },
-    ScanDue { collection: String, now: u64, limit: usize },
-    RemoveExpired { now: u64, limit: usize },
-    Publish { topic: String, event: String },
+    Get {
+        key: WireKey,
+        now: u64,
+    },
+    Put {
+        key: WireKey,
+        expected: WireExpected,
+        record: WireRecord,
+        now: u64,
+    },
+    Remove {
+        key: WireKey,
+        version: u64,
+    },
+    ScanDue {
+        collection: String,
+        now: u64,
+        limit: usize,
+    },
+    RemoveExpired {
+        now: u64,
+        limit: usize,
+    },
+    Publish {
+        topic: String,
+        event: String,
+    },
     /// How many events were published so far.
     Sequence,
     /// From here on this connection brings events, and takes no more questions.

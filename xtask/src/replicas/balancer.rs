@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::http::local;
 use super::recipe::{self, Ports};
+use super::stage::pause;
 use crate::background::Background;
 use crate::cargo;
 use crate::failure::Failure;
@@ -135,7 +136,7 @@ impl Balancer {
                 let log = fs::read_to_string(&log).unwrap_or_default();
                 return Err(Failure::new(format!("{} does not listen; it says:\n{log}", kind.name())));
             }
-            std::thread::sleep(Duration::from_millis(20));
+            pause(Duration::from_millis(20));
         }
         Ok(Balancer { _process: process, port })
     }

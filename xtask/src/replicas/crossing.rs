@@ -174,10 +174,12 @@ pub(crate) fn session_ends(stage: &mut Stage<'_>) -> Result<String, Failure> {
     demand!((200..300).contains(&ended.status), "DELETE: {} {}", ended.status, ended.text);
     let ping = json!({ "jsonrpc": "2.0", "id": 2, "method": "ping" });
     let after: Vec<_> = (0..3)
-        .map(|_| thread::spawn({
-            let request = in_session(Request::post(&ping), &session);
-            move || request.exchange(port).map(|answer| answer.status)
-        }))
+        .map(|_| {
+            thread::spawn({
+                let request = in_session(Request::post(&ping), &session);
+                move || request.exchange(port).map(|answer| answer.status)
+            })
+        })
         .collect();
     for thread in after {
         let status = thread.join().map_err(|_| Failure::new("a request panicked"))??;

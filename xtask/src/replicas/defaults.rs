@@ -22,11 +22,7 @@ struct Stock {
 }
 
 impl Stock {
-    fn start(
-        stage: &Stage<'_>,
-        name: &str,
-        configure: impl FnOnce(u16, u16) -> String,
-    ) -> Result<Self, Failure> {
+    fn start(stage: &Stage<'_>, name: &str, configure: impl FnOnce(u16, u16) -> String) -> Result<Self, Failure> {
         let replica = stage.programs.replica("s", vec!["--keep-alive".to_owned(), "60000".to_owned()])?;
         let behind = replica.port;
         let start = |port| Ok(configure(port, behind));
@@ -43,7 +39,7 @@ pub(crate) fn check(stage: &mut Stage<'_>) -> Result<String, Failure> {
     let seen = match stage.kind {
         Kind::Nginx => [nginx(stage)?, nginx_streams(stage)?].concat(),
         Kind::Haproxy => haproxy(stage)?,
-        Kind::Caddy => [caddy(stage)?, caddy_unreachable(stage)?].concat(),
+        Kind::Caddy => [caddy(stage)?, caddy_flushing(stage)?, caddy_unreachable(stage)?].concat(),
     };
     Ok(seen.join("; "))
 }
@@ -60,7 +56,9 @@ fn nginx(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
         )
     })?;
     let renamed = Stock::start(stage, "stock-host", |port, replica| {
-        format!("upstream stock {{ server 127.0.0.1:{replica}; }}\nserver {{ listen 127.0.0.1:{port};\nlocation / {{ proxy_pass http://stock; }} }}\n")
+        format!(
+            "upstream stock {{ server 127.0.0.1:{replica}; }}\nserver {{ listen 127.0.0.1:{port};\nlocation / {{ proxy_pass http://stock; }} }}\n"
+        )
     })?;
     let simple = Request::call("test_simple_text", &json!({}));
     let host = simple.exchange(renamed.port())?;
@@ -139,7 +137,9 @@ fn haproxy(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
 
 fn caddy(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
     let mut stock = Stock::start(stage, "stock", |port, replica| {
-        format!(":{port} {{\n\t@heavy header Mcp-Name {HEAVY_TOOL}\n\theader @heavy x-pool heavy\n\treverse_proxy 127.0.0.1:{replica}\n}}\n")
+        format!(
+            ":{port} {{\n\t@heavy header Mcp-Name {HEAVY_TOOL}\n\theader @heavy x-pool heavy\n\treverse_proxy 127.0.0.1:{replica}\n}}\n"
+        )
     })?;
     let passed = mirrored_request().exchange(stock.port())?;
     demand!(passed.is_success(), "fields do not pass: {} {}", passed.status, passed.text);
@@ -162,6 +162,16 @@ fn caddy(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
     ])
 }
 
+/// Flushing, which event streams get without asking for it, keeps a client's departure from its replica.
+fn caddy_flushing(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
+    let mut stock = Stock::start(stage, "stock-flushing", |port, replica| {
+        format!(":{port} {{\n\treverse_proxy 127.0.0.1:{replica} {{\n\t\tflush_interval -1\n\t}}\n}}\n")
+    })?;
+    let noticed = time_to_notice(stock.balancer.port, &mut stock.replica, TIMEOUT)?;
+    demand!(noticed.is_none(), "flush_interval -1: a vanished client is noticed after {noticed:?}");
+    Ok(vec![format!("flush_interval -1: vanished client not noticed in {} s", TIMEOUT.as_secs())])
+}
+
 /// A replica that is gone is an error, at first for want of a second attempt, and then for want of the content.
 fn caddy_unreachable(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
     let mut seen = Vec::new();
@@ -175,7 +185,10 @@ fn caddy_unreachable(stage: &Stage<'_>) -> Result<Vec<String>, Failure> {
         let answers = (0..6).map(|_| simple.exchange(stock.port())).collect::<Result<Vec<_>, _>>()?;
         let refused = answers.iter().filter(|answer| answer.status == 502 && answer.text.is_empty()).count();
         let served = answers.iter().filter(|answer| answer.is_success()).count();
-        demand!(refused > 0 && served > 0, "{option}: {refused} refused, {served} served, one of two replicas is there");
+        demand!(
+            refused > 0 && served > 0,
+            "{option}: {refused} refused, {served} served, one of two replicas is there"
+        );
         let with = if option.is_empty() { String::new() } else { format!(" with {option}") };
         seen.push(format!("a replica that is gone{with}: {refused} of 6 requests → 502 without content"));
     }
@@ -205,6 +218,7 @@ fn silent_for(stock: &Stock) -> Result<f64, Failure> {
 /// A client that goes away is noticed without a word from the replica.
 fn noticed_at_once(stock: &mut Stock) -> Result<String, Failure> {
     let noticed = time_to_notice(stock.balancer.port, &mut stock.replica, TIMEOUT / 2)?;
-    let noticed = noticed.ok_or_else(|| Failure::new(format!("a vanished client is not noticed in {:?}", TIMEOUT / 2)))?;
+    let noticed =
+        noticed.ok_or_else(|| Failure::new(format!("a vanished client is not noticed in {:?}", TIMEOUT / 2)))?;
     Ok(format!("vanished client noticed after {} ms", noticed.as_millis()))
 }

@@ -125,7 +125,8 @@ impl Response {
     fn read(stream: TcpStream) -> io::Result<Self> {
         let mut reader = BufReader::new(stream);
         let status_line = line(&mut reader)?;
-        let status = status_line.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| bad(&status_line))?;
+        let status =
+            status_line.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or_else(|| bad(&status_line))?;
         let mut fields = Vec::new();
         loop {
             let text = line(&mut reader)?;

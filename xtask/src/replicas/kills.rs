@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::http::Request;
-use super::stage::{Stage, demand, wait_until};
+use super::stage::{Stage, demand, pause, wait_until};
 use crate::failure::Failure;
 
 /// Clients that send one request after the other.
@@ -101,13 +101,13 @@ pub(crate) fn killed(stage: &mut Stage<'_>) -> Result<String, Failure> {
     let load = Load::begin(stage.port(), &numbers);
     let mut kills = Vec::new();
     for round in 0..3 * KILLS {
-        thread::sleep(PAUSE);
+        pause(PAUSE);
         let victim = round % 3;
         let before = Instant::now();
         stage.replicas[victim].kill();
         kills.push(Kill { victim, before, after: Instant::now() });
         // Why: requests go on for a while before it is there again.
-        thread::sleep(PAUSE / 2);
+        pause(PAUSE / 2);
         restart(stage, victim)?;
     }
     judge(&load.end(), &kills, &begun(stage))
@@ -212,7 +212,7 @@ pub(crate) fn rolling(stage: &mut Stage<'_>) -> Result<String, Failure> {
     let numbers = Arc::new(AtomicU64::new(1_000_000));
     let load = Load::begin(stage.port(), &numbers);
     for round in 0..3 * ENDS {
-        thread::sleep(PAUSE);
+        pause(PAUSE);
         stage.replicas[round % 3].end()?;
         restart(stage, round % 3)?;
     }

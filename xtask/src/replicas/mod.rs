@@ -64,7 +64,8 @@ const CHECKS: [(&str, Check); 15] = [
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| arguments.only.is_none_or(|only| only == *kind)).collect();
+    let kinds: Vec<Kind> =
+        Kind::ALL.into_iter().filter(|kind| arguments.only.is_none_or(|only| only == *kind)).collect();
     for kind in &kinds {
         packages::install(kind.name())?;
     }

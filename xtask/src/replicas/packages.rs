@@ -36,7 +36,8 @@ fn is_installed(package: &str) -> bool {
 
 /// What dpkg calls the version of the installed package.
 pub(crate) fn version(package: &str) -> Result<String, Failure> {
-    let shown = cargo::output(Command::new("dpkg-query").args(["--show", "--showformat=${Status} ${Version}", package]))?;
+    let shown =
+        cargo::output(Command::new("dpkg-query").args(["--show", "--showformat=${Status} ${Version}", package]))?;
     match shown.strip_prefix("install ok installed ") {
         Some(version) => Ok(version.to_owned()),
         None => Err(Failure::new(format!("{package}: {shown}"))),

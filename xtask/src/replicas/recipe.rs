@@ -57,7 +57,8 @@ mod tests {
 
     #[test]
     fn only_samples_are_replaced() {
-        let recipe = "render_report cmVuZGVyX3JlcG9ydA== 127.0.0.1:8001 127.0.0.1:8002 127.0.0.1:8003 127.0.0.1:8004 60s";
+        let recipe =
+            "render_report cmVuZGVyX3JlcG9ydA== 127.0.0.1:8001 127.0.0.1:8002 127.0.0.1:8003 127.0.0.1:8004 60s";
         let more = [(SAMPLE_SENTINEL, HEAVY_SENTINEL), ("60s", "2s")];
         let rendered = render(recipe, PORTS, &more).expect("every sample is there");
         assert_eq!(rendered, "test_report dGVzdF9yZXBvcnQ= 127.0.0.1:2 127.0.0.1:3 127.0.0.1:4 127.0.0.1:5 2s");
@@ -82,10 +83,8 @@ mod tests {
         }
     }
 
+    /// What stands between fences of that language.
     fn blocks<'a>(page: &'a str, language: &str) -> impl Iterator<Item = &'a str> {
-        let fence = format!("```{language}\n");
-        page.split("```").zip(0..).filter(|(_, index)| index % 2 == 1).filter_map(move |(block, _)| {
-            block.strip_prefix(fence.trim_start_matches('`'))
-        })
+        page.split("```").skip(1).step_by(2).filter_map(move |block| block.strip_prefix(language)?.strip_prefix('\n'))
     }
 }

@@ -101,8 +101,10 @@ impl Replica {
         command.args(["--name", self.name, "--port", &self.port.to_string()]).args(&self.options);
         let process = Background::start(&mut command)?;
         let line = process.line(PATIENCE)?.unwrap_or_default();
-        let port = line.strip_suffix("/mcp").and_then(|line| line.rsplit(':').next()).and_then(|port| port.parse().ok());
-        self.port = port.ok_or_else(|| Failure::new(format!("replica {} says {line:?}, not where it is", self.name)))?;
+        let port =
+            line.strip_suffix("/mcp").and_then(|line| line.rsplit(':').next()).and_then(|port| port.parse().ok());
+        self.port =
+            port.ok_or_else(|| Failure::new(format!("replica {} says {line:?}, not where it is", self.name)))?;
         self.process = Some(process);
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! One balancer with all that stands behind it.
 
 use std::path::PathBuf;
-use std::thread;
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use super::balancer::{Balancer, KEEP_ALIVE, Kind};
@@ -98,8 +98,14 @@ pub(crate) fn wait_until(patience: Duration, mut condition: impl FnMut() -> bool
         if start.elapsed() > patience {
             return false;
         }
-        thread::sleep(Duration::from_millis(10));
+        pause(Duration::from_millis(10));
     }
+}
+
+/// Waits for what other processes do: they live in no time but the clock's, and tell nobody.
+pub(crate) fn pause(duration: Duration) {
+    let (_never, event) = channel::<()>();
+    let _ = event.recv_timeout(duration);
 }
 
 /// Who answered; an answer of a balancer itself is from nobody.

@@ -82,11 +82,7 @@ pub(crate) fn silence(stage: &mut Stage<'_>) -> Result<String, Failure> {
 const VANISHING: u64 = 9_000_000;
 
 /// When a replica hears that the client of a stream is gone; `None` if not for so long.
-pub(crate) fn time_to_notice(
-    port: u16,
-    replicas: &mut [Replica],
-    most: Duration,
-) -> Result<Option<Duration>, Failure> {
+pub(crate) fn time_to_notice(port: u16, replicas: &mut [Replica], most: Duration) -> Result<Option<Duration>, Failure> {
     let request = listen().with("X-Request", &VANISHING.to_string());
     let failed = |error: io::Error| Failure::new(format!("a stream that is left: {error}"));
     let mut stream = request.send(port).map_err(failed)?;

@@ -27,7 +27,7 @@ pub(crate) fn routing(stage: &mut Stage<'_>) -> Result<String, Failure> {
         demand!(replica == HEAVY && answer.is_success(), "{spelling}: {replica} says {}", answer.text);
     }
     let other = |method: &str, name: &str| Request::modern(method, json!({ "name": name, "arguments": {} }));
-    let mut elsewhere = vec![
+    let elsewhere = [
         ("another tool", other("tools/call", "test_simple_text")),
         ("a prompt of that name", other("prompts/get", HEAVY_TOOL)),
         ("capital letters", other("tools/call", &HEAVY_TOOL.to_uppercase())),
@@ -35,8 +35,7 @@ pub(crate) fn routing(stage: &mut Stage<'_>) -> Result<String, Failure> {
         ("a longer name", other("tools/call", &format!("{HEAVY_TOOL}s"))),
         ("another name in Base64", heavy(0).instead("Mcp-Name", "=?base64?dGVzdA==?=")),
     ];
-    // Why: with the default, no replica would be asked; so each of these must have been answered by one.
-    for (what, request) in elsewhere.drain(..) {
+    for (what, request) in elsewhere {
         let answer = request.exchange(port)?;
         let replica = replica_of(&answer)?;
         demand!(replica != HEAVY, "{what} went to {replica}");
@@ -51,7 +50,12 @@ pub(crate) fn duplicates(stage: &mut Stage<'_>) -> Result<String, Failure> {
         let body = Request::call(second, &json!({ "milliseconds": 0 }));
         let twice = body.instead("Mcp-Name", first).with("Mcp-Name", second);
         let answer = twice.exchange(stage.port())?;
-        demand!(answer.status == 400 && answer.code().is_some(), "{first}, {second}: {} {}", answer.status, answer.text);
+        demand!(
+            answer.status == 400 && answer.code().is_some(),
+            "{first}, {second}: {} {}",
+            answer.status,
+            answer.text
+        );
         let by = answer.replica.as_deref().unwrap_or(stage.kind.name());
         refusals.push(format!("{} by {by}", answer.code().unwrap_or_default()));
     }

@@ -86,5 +86,5 @@ pub(crate) async fn terminated() {
         signals.recv().await;
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }

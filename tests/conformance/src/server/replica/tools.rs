@@ -1,5 +1,6 @@
 //! Tools whose answers show what crosses replicas, and what balancers do to requests and streams.
 
+use std::future::pending;
 use std::time::Duration;
 
 use mcp_server::{BoundTool, Context, Handle, HandleState, Progress, Structured, Tool, ToolError};
@@ -49,10 +50,18 @@ struct Wait {
     milliseconds: u32,
 }
 
+impl Wait {
+    /// Is ready when the time is over, because nothing else happens.
+    async fn over(&self) {
+        let time = Duration::from_millis(self.milliseconds.into());
+        let _ = tokio::time::timeout(time, pending::<()>()).await;
+    }
+}
+
 /// Is in flight for a while.
 pub(crate) fn wait() -> BoundTool<()> {
     Tool::new("test_wait").description("Answers after a while.").handler(async |wait: Wait| {
-        tokio::time::sleep(Duration::from_millis(wait.milliseconds.into())).await;
+        wait.over().await;
         "waited"
     })
 }
@@ -62,7 +71,7 @@ pub(crate) fn report() -> BoundTool<()> {
     Tool::new("test_report").description("Reports progress, and answers after a while.").handler(
         async |wait: Wait, cx: Context<()>| {
             cx.progress(Progress::of(1, 2)).await;
-            tokio::time::sleep(Duration::from_millis(wait.milliseconds.into())).await;
+            wait.over().await;
             "reported"
         },
     )
