@@ -44,13 +44,16 @@ pub(crate) fn read(directory: &Path) -> Result<Vec<Check>, Failure> {
         .filter(|file| file.is_file())
         .collect();
     match (files.pop(), files.pop()) {
-        (Some(file), None) => {
-            let text = fs::read_to_string(&file).map_err(|error| Failure::io("read", &file, &error))?;
-            parse(&text).map_err(|failure| Failure::new(format!("{}: {failure}", file.display())))
-        }
+        (Some(file), None) => read_file(&file),
         (None, _) => Err(Failure::new(format!("the suite wrote no checks.json below {}", directory.display()))),
         (Some(_), Some(_)) => Err(Failure::new(format!("more than one run wrote below {}", directory.display()))),
     }
+}
+
+/// Reads one `checks.json`.
+pub(crate) fn read_file(file: &Path) -> Result<Vec<Check>, Failure> {
+    let text = fs::read_to_string(file).map_err(|error| Failure::io("read", file, &error))?;
+    parse(&text).map_err(|failure| Failure::new(format!("{}: {failure}", file.display())))
 }
 
 fn parse(text: &str) -> Result<Vec<Check>, Failure> {

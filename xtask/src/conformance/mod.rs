@@ -9,6 +9,7 @@ mod suite;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 
+use self::checks::Check;
 use self::expected::Expectations;
 use self::judgement::Judgement;
 use self::suite::Suite;
@@ -119,22 +120,11 @@ pub(crate) struct Outcome {
     pub(crate) problems: Vec<String>,
 }
 
-/// Runs all listed server scenarios against a server at this endpoint; the suite keeps its results apart by `label`.
-pub(crate) fn through(endpoint: &str, label: &str) -> Result<Vec<Outcome>, Failure> {
-    let suite = Suite::install()?.labelled(label);
-    let outcome = |set: &Set| {
-        let judgements: Vec<_> = set.scenarios.iter().map(|scenario| set.judge(&suite, scenario, endpoint)).collect();
-        let problems = judgements.iter().flat_map(|judgement| {
-            judgement.problems.iter().map(|problem| format!("{}: {problem}", judgement.scenario))
-        });
-        Outcome {
-            revision: set.revision,
-            scenarios: judgements.len(),
-            checks: judgements.iter().map(|judgement| judgement.success).sum(),
-            problems: problems.collect(),
-        }
-    };
-    Ok(sets(&ServerArguments::default(), &suite)?.iter().map(outcome).collect())
+/// Runs all listed server scenarios against a server at this endpoint, those of a revision in one run of the suite.
+pub(crate) fn through(endpoint: &str) -> Result<Vec<Outcome>, Failure> {
+    let suite = Suite::install()?;
+    let sets = sets(&ServerArguments::default(), &suite)?;
+    sets.iter().map(|set| set.outcome(&suite, endpoint)).collect()
 }
 
 /// The scenarios of one revision, and what is expected of them.
@@ -163,8 +153,27 @@ impl Set {
         Ok(())
     }
 
+    fn outcome(&self, suite: &Suite, endpoint: &str) -> Result<Outcome, Failure> {
+        let found = suite.run_required(self.revision, endpoint)?;
+        let judgements: Vec<_> =
+            self.scenarios.iter().map(|scenario| self.judge_found(scenario, found.checks(scenario))).collect();
+        let problems = judgements.iter().flat_map(|judgement| {
+            judgement.problems.iter().map(|problem| format!("{}: {problem}", judgement.scenario))
+        });
+        Ok(Outcome {
+            revision: self.revision,
+            scenarios: judgements.len(),
+            checks: judgements.iter().map(|judgement| judgement.success).sum(),
+            problems: problems.collect(),
+        })
+    }
+
     fn judge(&self, suite: &Suite, scenario: &str, endpoint: &str) -> Judgement {
-        match suite.run(scenario, self.revision, endpoint) {
+        self.judge_found(scenario, suite.run(scenario, self.revision, endpoint))
+    }
+
+    fn judge_found(&self, scenario: &str, found: Result<Vec<Check>, Failure>) -> Judgement {
+        match found {
             Ok(checks) => judgement::judge(scenario, &checks, &self.expectations),
             Err(failure) => Judgement::not_run(scenario, failure.to_string()),
         }

@@ -23,6 +23,9 @@ const EXTENSIONS: &str = "2026-07-28";
 /// How long one scenario may take before its run is given up; the suite's own limit of 30 s comes first.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// What ends the name of a directory of results: when they were written.
+const TIME: &str = "-0000-00-00T00-00-00-000Z";
+
 /// The installed suite.
 #[derive(Debug)]
 pub(crate) struct Suite {
@@ -53,11 +56,6 @@ impl Suite {
         Ok(suite)
     }
 
-    /// The same suite, which writes its results apart from those of other labels.
-    pub(crate) fn labelled(self, label: &str) -> Self {
-        Suite { results: self.results.with_file_name(format!("results-{label}")), ..self }
-    }
-
     /// The server scenarios that conformance to the revision requires.
     pub(crate) fn required(&self, revision: &str) -> Result<Vec<String>, Failure> {
         let list = cargo::output(self.command().args(["list", "--server", "--requirements", revision]))?;
@@ -74,6 +72,22 @@ impl Suite {
     pub(crate) fn runs(&self, scenario: &str, revision: &str) -> bool {
         let revisions = self.scenarios.get(scenario).map(Vec::as_slice).unwrap_or_default();
         revisions.iter().any(|one| one == revision) || (revision == EXTENSIONS && is_extension(revisions))
+    }
+
+    /// Runs everything that the revision requires, and what the suite counts with it, against the server.
+    pub(crate) fn run_required(&self, revision: &str, endpoint: &str) -> Result<Found, Failure> {
+        let directory = self.results.join(format!("{revision}-required"));
+        if directory.exists() {
+            fs::remove_dir_all(&directory).map_err(|error| Failure::io("remove", &directory, &error))?;
+        }
+        let mut command = self.command();
+        command.args(["server", "--url", endpoint, "--requirements", revision, "--output-dir"]).arg(&directory);
+        // The exit code speaks of scenarios of extensions as well, and forgives warnings.
+        let (printed, _) = Background::start(command.stderr(Stdio::null()))?.finish(PATIENCE)?;
+        if !directory.is_dir() {
+            return Err(Failure::new(format!("the suite wrote nothing\n{}", tail(&printed))));
+        }
+        Ok(Found { directory })
     }
 
     /// Runs one scenario against the server and reads what it found.
@@ -98,6 +112,33 @@ impl Suite {
         command.arg(&self.entry);
         command
     }
+}
+
+/// What one run of many scenarios has found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    directory: PathBuf,
+}
+
+impl Found {
+    /// The checks of one scenario.
+    pub(crate) fn checks(&self, scenario: &str) -> Result<Vec<Check>, Failure> {
+        let entries = fs::read_dir(&self.directory).map_err(|error| Failure::io("read", &self.directory, &error))?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        match names.filter(|name| scenario_of(name) == Some(scenario)).collect::<Vec<_>>().as_slice() {
+            [name] => checks::read_file(&self.directory.join(name).join("checks.json")),
+            names => Err(Failure::new(format!("the suite ran {scenario} {} times", names.len()))),
+        }
+    }
+}
+
+/// The scenario whose results are in a directory of this name: between a prefix and the time.
+fn scenario_of(directory: &str) -> Option<&str> {
+    let name = directory.strip_prefix("server-")?;
+    let (scenario, time) = name.split_at_checked(name.len().checked_sub(TIME.len())?)?;
+    let is_time =
+        time.bytes().zip(TIME.bytes()).all(|(byte, form)| byte == form || byte.is_ascii_digit() && form == b'0');
+    is_time.then_some(scenario)
 }
 
 fn manifest() -> String {
@@ -148,6 +189,19 @@ mod tests {
     fn required_scenarios_are_those_of_servers() {
         let list = "Required for 2026-07-28:\n\nServer scenarios (x):\n  - caching\n  - tools-list\n\nClient scenarios (y):\n  - tools_call\n";
         assert_eq!(parse_required(list), ["caching", "tools-list"]);
+    }
+
+    #[test]
+    fn directory_of_results_names_its_scenario() {
+        for (name, expected) in [
+            ("server-tools-list-2026-11-26T01-57-12-213Z", Some("tools-list")),
+            ("server-json-schema-2020-12-2026-11-26T01-57-12-213Z", Some("json-schema-2020-12")),
+            ("server-tools-list", None),
+            ("server-tools-list-2026-11-26T01-57-12-213", None),
+            ("tools-list-2026-11-26T01-57-12-213Z", None),
+        ] {
+            assert_eq!(scenario_of(name), expected, "{name}");
+        }
     }
 
     #[test]

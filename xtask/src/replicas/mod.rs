@@ -44,7 +44,7 @@ impl Arguments {
 /// One thing to try; it says what was seen.
 type Check = fn(&mut Stage<'_>) -> Result<String, Failure>;
 
-/// What is tried with each balancer, before the suite.
+/// What is tried with each balancer, beside the suite.
 const CHECKS: [(&str, Check); 15] = [
     ("crosses replicas", crossing::shared),
     ("session ends everywhere", crossing::session_ends),
@@ -85,28 +85,27 @@ pub(crate) fn stage() -> Result<Verdict, Failure> {
 fn try_all(kinds: &[Kind], arguments: &Arguments) -> Result<(), Failure> {
     let programs = Programs::build()?;
     let mut failures = Vec::new();
-    {
-        let mut stages = Vec::new();
-        let mut tables = Vec::new();
-        for kind in kinds {
-            let mut stage = Stage::set(*kind, &programs)?;
-            let mut table = Table::new(*kind, &packages::version(kind.name())?);
-            for (what, check) in CHECKS.into_iter().filter(|(what, _)| arguments.wants(what)) {
-                eprintln!("{}: {what}", kind.name());
-                table.add(Row::of(what, check(&mut stage)));
-            }
-            stages.push(stage);
-            tables.push(table);
-        }
-        if !arguments.without_suite && arguments.wants("suite") {
-            eprintln!("the official suite through all at once");
-            suites::run(&mut stages, &mut tables)?;
-        }
-        for table in tables {
-            print!("{}", table.render());
-            failures.extend(table.failures());
-        }
+    for kind in kinds {
+        let table = try_one(*kind, &programs, arguments)?;
+        print!("{}", table.render());
+        failures.extend(table.failures());
     }
     failures.extend(leftovers::find());
     if failures.is_empty() { Ok(()) } else { Err(Failure::new(format!("replicas: {}", failures.join("; ")))) }
+}
+
+/// Tries everything with one balancer; all processes have ended when this returns.
+fn try_one(kind: Kind, programs: &Programs, arguments: &Arguments) -> Result<Table, Failure> {
+    let mut table = Table::new(kind, &packages::version(kind.name())?);
+    let mut stage = Stage::set(kind, programs)?;
+    // Why: the suite comes first, because requests are evenly shared where nothing is killed.
+    if !arguments.without_suite && arguments.wants("suite") {
+        eprintln!("{}: the official suite", kind.name());
+        suites::run(&mut stage, &mut table)?;
+    }
+    for (what, check) in CHECKS.into_iter().filter(|(what, _)| arguments.wants(what)) {
+        eprintln!("{}: {what}", kind.name());
+        table.add(Row::of(what, check(&mut stage)));
+    }
+    Ok(table)
 }

@@ -1,6 +1,4 @@
-//! The official suite through each balancer, all at once, and who has answered it.
-
-use std::thread;
+//! The official suite through a balancer, and who has answered it.
 
 use super::stage::Stage;
 use super::table::{Row, Table};
@@ -10,23 +8,14 @@ use crate::failure::Failure;
 /// The least share of the requests that each replica must have served, in percent.
 const LEAST_SHARE: usize = 20;
 
-/// Runs the suite of both eras against every stage, and adds what came of it.
-pub(crate) fn run(stages: &mut [Stage<'_>], tables: &mut [Table]) -> Result<(), Failure> {
-    let endpoints: Vec<_> =
-        stages.iter().map(|stage| (stage.kind.name(), format!("http://127.0.0.1:{}/mcp", stage.port()))).collect();
-    let before: Vec<_> = stages.iter_mut().map(served).collect();
-    let runs: Vec<_> = endpoints
-        .into_iter()
-        .map(|(name, endpoint)| thread::spawn(move || conformance::through(&endpoint, name)))
-        .collect();
-    for (((run, stage), table), before) in runs.into_iter().zip(stages).zip(tables).zip(before) {
-        let outcomes = run.join().map_err(|_| Failure::new("the suite panicked"))??;
-        for outcome in outcomes {
-            table.add(Row::of(format!("suite {}", outcome.revision), judge(&outcome)));
-        }
-        let after = served(stage);
-        table.add(Row::of("shares of the suite", shares(&before, &after)));
+/// Runs the suite of both eras, and adds what came of it.
+pub(crate) fn run(stage: &mut Stage<'_>, table: &mut Table) -> Result<(), Failure> {
+    let before = served(stage);
+    for outcome in conformance::through(&format!("http://127.0.0.1:{}/mcp", stage.port()))? {
+        table.add(Row::of(format!("suite {}", outcome.revision), judge(&outcome)));
     }
+    let after = served(stage);
+    table.add(Row::of("shares of the suite", shares(&before, &after)));
     Ok(())
 }
 
