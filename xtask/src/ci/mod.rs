@@ -15,7 +15,7 @@ use crate::stages::{Stages, Verdict};
 use crate::{api, bench, conformance, guide, interop, replicas, test, tidy};
 
 /// The stages by name, in the order in which they run.
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
     "test",
     "features",
     "docs",
