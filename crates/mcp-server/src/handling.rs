@@ -29,12 +29,12 @@ where
     S: Send + Sync + 'static,
     Shape: 'static,
     H: RequestHandler<S, Shape>,
-    H::Args: 'static,
+    H::Args: Send + 'static,
     H::Future: Send + 'static,
     H::Output: 'static,
     In: 'static,
 {
-    Box::new(move |state| Box::new(Joined { state, handler, read, conclude, shape: PhantomData }))
+    Box::new(move |state| Box::new(Joined { state, handler: Arc::new(handler), read, conclude, shape: PhantomData }))
 }
 
 /// Starts to answer a request with `operation`.
@@ -44,7 +44,7 @@ pub(crate) fn start<In>(operation: &dyn Handling<In>, input: In, scope: RequestS
 
 struct Joined<S, Shape, H: RequestHandler<S, Shape>, In> {
     state: Arc<S>,
-    handler: H,
+    handler: Arc<H>,
     read: fn(In, &Context<S>) -> Result<H::Args, RequestError>,
     conclude: fn(H::Output, &RequestScope) -> Reply,
     shape: PhantomData<fn() -> Shape>,
@@ -54,12 +54,16 @@ impl<S, Shape, H, In> Handling<In> for Joined<S, Shape, H, In>
 where
     S: Send + Sync + 'static,
     H: RequestHandler<S, Shape>,
+    H::Args: Send + 'static,
     H::Future: Send + 'static,
     H::Output: 'static,
 {
     fn start(&self, input: In, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, RequestError> {
         let cx = Context::new(Arc::clone(&self.state), Arc::clone(scope));
         let args = (self.read)(input, &cx)?;
-        Ok(Answer::new(self.handler.call(args, cx), scope, self.conclude).in_place())
+        let handler = Arc::clone(&self.handler);
+        // Why: a handler may do its work before it gives a future, and nothing of it before it is let in.
+        let work = async move { handler.call(args, cx).await };
+        Ok(Answer::new(work, scope, self.conclude).in_place())
     }
 }

@@ -112,7 +112,7 @@ impl Prompt<DerivedArguments> {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: RequestHandler<S, Shape>,
-        H::Args: DeserializeOwned + JsonSchema + 'static,
+        H::Args: DeserializeOwned + JsonSchema + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoPromptResult + 'static,
     {
@@ -136,7 +136,7 @@ impl Prompt<WrittenArguments> {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: RequestHandler<S, Shape>,
-        H::Args: DeserializeOwned + 'static,
+        H::Args: DeserializeOwned + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoPromptResult + 'static,
     {
@@ -155,7 +155,7 @@ impl About {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: RequestHandler<S, Shape>,
-        H::Args: DeserializeOwned + 'static,
+        H::Args: DeserializeOwned + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoPromptResult + 'static,
     {

@@ -81,14 +81,14 @@ pub(crate) enum Runs {
 /// A handler with the state of its server.
 pub(crate) struct Invoker<S, H, Shape> {
     state: Arc<S>,
-    handler: H,
+    handler: Arc<H>,
     runs: Runs,
     shape: PhantomData<fn() -> Shape>,
 }
 
 impl<S, H, Shape> Invoker<S, H, Shape> {
     pub(crate) fn new(state: Arc<S>, handler: H, runs: Runs) -> Self {
-        Invoker { state, handler, runs, shape: PhantomData }
+        Invoker { state, handler: Arc::new(handler), runs, shape: PhantomData }
     }
 }
 
@@ -96,14 +96,16 @@ impl<S, H, Shape> Invoke for Invoker<S, H, Shape>
 where
     S: Send + Sync + 'static,
     H: ToolHandler<S, Shape>,
-    H::Args: DeserializeOwned,
+    H::Args: DeserializeOwned + Send + 'static,
     H::Future: Send + 'static,
     H::Output: IntoToolResult + 'static,
 {
     fn invoke(&self, arguments: Raw<'_>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError> {
         let args = arguments::decode::<H::Args>(arguments)?;
-        let handler = self.handler.call(args, Context::new(Arc::clone(&self.state), Arc::clone(scope)));
-        let answer = Answer::new(handler, scope, |output, scope| conclude(output.into_tool_result(), scope));
+        let (handler, cx) = (Arc::clone(&self.handler), Context::new(Arc::clone(&self.state), Arc::clone(scope)));
+        // Why: a handler may do its work before it gives a future, and nothing of it before it is let in.
+        let work = async move { handler.call(args, cx).await };
+        let answer = Answer::new(work, scope, |output, scope| conclude(output.into_tool_result(), scope));
         Ok(match self.runs {
             Runs::InPlace => answer.in_place(),
             Runs::OnBlockingThread => answer.on_blocking_thread(),

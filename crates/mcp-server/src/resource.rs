@@ -148,7 +148,7 @@ impl Resource {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: RequestHandler<S, Shape>,
-        H::Args: FromRead<S> + 'static,
+        H::Args: FromRead<S> + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoResourceContents + 'static,
     {

@@ -118,7 +118,7 @@ impl Tool<DerivedSchema> {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: ToolHandler<S, Shape>,
-        H::Args: DeserializeOwned + JsonSchema + 'static,
+        H::Args: DeserializeOwned + JsonSchema + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
@@ -162,7 +162,7 @@ impl Tool<WrittenSchema> {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: ToolHandler<S, Shape>,
-        H::Args: DeserializeOwned + 'static,
+        H::Args: DeserializeOwned + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {
@@ -218,9 +218,8 @@ impl<Input> Tool<Input> {
     /// Runs the handler on the threads that tokio keeps for work that blocks: for handlers that compute for long, or call
     /// what does not return at once.
     ///
-    /// Any other handler is polled where its connection is, and holds up whatever else is there until its next await. The
-    /// future that the handler returns is moved; what it does before it returns one, which an `async fn` does not, still
-    /// happens in place. A blocked thread cannot be stopped: when nobody waits for the answer any more the handler goes
+    /// Any other handler is polled where its connection is, and holds up whatever else is there until its next await. A
+    /// blocked thread cannot be stopped: when nobody waits for the answer any more the handler goes
     /// on to its end unseen, unless it looks at [`cancelled`](crate::Context::cancelled). Without a tokio runtime it runs
     /// in place.
     ///
@@ -276,7 +275,7 @@ impl About {
         S: Send + Sync + 'static,
         Shape: 'static,
         H: ToolHandler<S, Shape>,
-        H::Args: DeserializeOwned + 'static,
+        H::Args: DeserializeOwned + Send + 'static,
         H::Future: Send + 'static,
         H::Output: IntoToolResult,
     {

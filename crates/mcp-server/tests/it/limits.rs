@@ -181,6 +181,44 @@ async fn everything_that_runs_a_handler_counts_and_nothing_else() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_a_handler_does_before_its_first_await_waits_as_well() {
+    let hall = Hall::new();
+    let eager = |Who { who }: Who, cx: Context<Arc<Hall>>| {
+        cx.state().begun.lock().expect("nobody panics here").push(who);
+        std::future::ready("eager")
+    };
+    let told = Arc::clone(&hall);
+    let greet = move |_: mcp_types::JsonObject| {
+        told.begun.lock().expect("nobody panics here").push(7);
+        std::future::ready("hello")
+    };
+    let server = building(&hall, json!({ "server": { "max_running": 1 } }))
+        .tool(Tool::new("eager").handler(eager))
+        .tool(Tool::new("eager-blocking").blocking().handler(eager))
+        .prompt(Prompt::new("eager").argument(PromptArgument::new("name")).handler(greet))
+        .build()
+        .expect("in order");
+    let standing = stand(&server, 0).await;
+    let waiting = [
+        ("tools/call", json!({ "name": "eager", "arguments": { "who": 1 } })),
+        ("tools/call", json!({ "name": "eager-blocking", "arguments": { "who": 2 } })),
+        ("prompts/get", json!({ "name": "eager" })),
+    ];
+    let waiting = waiting.map(|(method, params)| {
+        let server = server.clone();
+        tokio::spawn(async move { ask_as(&server, None, method, params).await })
+    });
+    settle().await;
+    assert_eq!(hall.begun(), [0]);
+    hall.go.add_permits(1);
+    standing.await.expect("no panic").result();
+    for waiting in waiting {
+        waiting.await.expect("no panic").result();
+    }
+    assert_eq!(hall.begun(), [0, 1, 2, 7]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_waits_too_long_is_sent_away_and_never_begins() {
     let hall = Hall::new();
     let server = serving(&hall, json!({ "server": { "max_running": 1, "max_wait": "1500ms" } }));
