@@ -1,37 +1,46 @@
 //! `mcp serve`: a server to try the protocol with.
 
 mod basket;
+mod config;
 mod log;
 mod offer;
 mod tools;
 
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use mcp_server::{AuthMode, Eras, HttpConfig, KeyRing, Listener, Server};
+use mcp_server::{KeyRing, Listener, Server};
 use tokio::runtime::Runtime;
+
+use self::config::{Config, ConfigError, ServedEras};
 
 /// The path of the MCP endpoint.
 const ENDPOINT_PATH: &str = "/mcp";
 
-// Why: listening on other addresses has to be asked for.
-const DEFAULT_HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
-
 /// Where to listen and what to log.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
+    /// File of settings, of which these options win; `--print-config` shows what it may say
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Print a file of settings with every member, its meaning and its default, and do nothing else
+    #[arg(long)]
+    print_config: bool,
+
     /// Serve whoever started this process, over standard input and output, until it closes standard input
     #[arg(long, conflicts_with_all = ["host", "port"])]
     stdio: bool,
 
-    /// Address to listen on; anything but a loopback address is open to the network, without authentication
-    #[arg(long, default_value_t = DEFAULT_HOST, value_name = "ADDRESS")]
-    host: IpAddr,
+    /// Address to listen on, 127.0.0.1 by default; anything but a loopback address is open to the network, without
+    /// authentication
+    #[arg(long, value_name = "ADDRESS")]
+    host: Option<IpAddr>,
 
-    /// Port to listen on; 0 takes a free one
-    #[arg(long, default_value_t = 8000)]
-    port: u16,
+    /// Port to listen on, 8000 by default; 0 takes a free one
+    #[arg(long)]
+    port: Option<u16>,
 
     /// File of keys that `mcp keys new` wrote, shared by replicas: what one seals another opens; without it, keys of
     /// this process alone
@@ -42,9 +51,9 @@ pub(crate) struct Options {
     #[arg(long)]
     modern_only: bool,
 
-    /// What to log on standard error: error, warn, info, debug, or a tracing filter such as `mcp=debug`
-    #[arg(long, default_value = "warn", value_name = "FILTER")]
-    log: String,
+    /// What to log on standard error: error, warn (by default), info, debug, or a tracing filter such as `mcp=debug`
+    #[arg(long, value_name = "FILTER")]
+    log: Option<String>,
 }
 
 /// Why the server could not start or go on.
@@ -52,6 +61,8 @@ pub(crate) struct Options {
 pub(crate) enum ServeError {
     #[error("cannot listen on {address}")]
     Listen { address: SocketAddr, source: io::Error },
+    #[error("cannot use the settings in {}", path.display())]
+    Config { path: PathBuf, source: ConfigError },
     #[error("cannot read the log filter")]
     LogFilter { source: tracing_subscriber::filter::ParseError },
     #[error("cannot read the keys")]
@@ -72,6 +83,7 @@ impl ServeError {
                 io::ErrorKind::AddrNotAvailable => Some("an address of this machine, such as `--host 127.0.0.1`"),
                 _ => None,
             },
+            ServeError::Config { .. } => Some("`mcp serve --print-config`, which shows all that it may say"),
             ServeError::LogFilter { .. } => Some("`--log info`"),
             ServeError::Keys { .. } => Some("`mcp keys new --file FILE`, and that file here"),
             ServeError::Build { .. } | ServeError::Io { .. } => None,
@@ -79,13 +91,35 @@ impl ServeError {
     }
 }
 
+impl Options {
+    /// What the file says, and what the command line says instead.
+    fn settings(&self) -> Result<Config, ServeError> {
+        let read =
+            |path: &PathBuf| Config::read(path).map_err(|source| ServeError::Config { path: path.clone(), source });
+        let mut config = self.config.as_ref().map(read).transpose()?.unwrap_or_default();
+        self.host.inspect(|host| config.listener.host = *host);
+        self.port.inspect(|port| config.listener.port = *port);
+        config.keys = self.keys.clone().or(config.keys);
+        config.log = self.log.clone().unwrap_or(config.log);
+        if self.modern_only {
+            config.eras = ServedEras::Modern;
+        }
+        Ok(config)
+    }
+}
+
 /// Serves until interrupted, or until the client is gone.
 pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
-    log::install(&options.log).map_err(|source| ServeError::LogFilter { source })?;
-    let server = tools::server(keys(options)?, eras(options)).map_err(|source| ServeError::Build { source })?;
+    if options.print_config {
+        return io::stdout().write_all(config::SAMPLE.as_bytes()).map_err(|source| ServeError::Io { source });
+    }
+    let config = options.settings()?;
+    log::install(&config.log).map_err(|source| ServeError::LogFilter { source })?;
+    let server = tools::server(keys(&config)?, config.eras.eras(), config.limits.clone());
+    let server = server.map_err(|source| ServeError::Build { source })?;
     let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
     if !options.stdio {
-        return runtime.block_on(serve(options, &server));
+        return runtime.block_on(serve(&config, &server));
     }
     let served = runtime.block_on(server.stdio().serve_process());
     // Why: the client has closed standard input and waits for the process to exit; no handler may hold that up.
@@ -94,25 +128,21 @@ pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
 }
 
 /// The keys that seal what clients carry.
-fn keys(options: &Options) -> Result<KeyRing, ServeError> {
-    let ring = options.keys.as_ref().map_or_else(KeyRing::generate, KeyRing::read);
+fn keys(config: &Config) -> Result<KeyRing, ServeError> {
+    let ring = config.keys.as_ref().map_or_else(KeyRing::generate, KeyRing::read);
     ring.map_err(|source| ServeError::Keys { source })
 }
 
-/// Whom to serve.
-fn eras(options: &Options) -> Eras {
-    if options.modern_only { Eras::Modern } else { Eras::Dual }
-}
-
-async fn serve(options: &Options, server: &Server) -> Result<(), ServeError> {
-    let address = SocketAddr::new(options.host, options.port);
+async fn serve(config: &Config, server: &Server) -> Result<(), ServeError> {
+    let address = config.listener.address();
     let listener = Listener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
-    let offer = offer::text(listener.address().unwrap_or(address), server, eras(options));
+    let offer = offer::text(listener.address().unwrap_or(address), server, config.eras.eras());
     io::stdout().write_all(offer.as_bytes()).map_err(|source| ServeError::Io { source })?;
 
-    let service = log::Logged::new(server.http(config(options.host)));
-    let stopped = listener
-        .endpoint(ENDPOINT_PATH)
+    let service = log::Logged::new(server.http(config.listener.http()));
+    let stopped = config
+        .listener
+        .configure(listener.endpoint(ENDPOINT_PATH))
         .on_accept_error(|error| tracing::warn!(%error, "a connection could not be accepted"))
         .serve(service, interrupted())
         .await
@@ -128,11 +158,6 @@ async fn interrupted() {
     if let Err(error) = tokio::signal::ctrl_c().await {
         tracing::error!(%error, "cannot wait for Ctrl-C");
     }
-}
-
-/// Loopback addresses are guarded against DNS rebinding; other addresses are reached under names only the caller knows.
-fn config(host: IpAddr) -> HttpConfig {
-    if host.is_loopback() { HttpConfig::local() } else { HttpConfig::public(AuthMode::Anonymous) }
 }
 
 #[cfg(test)]
@@ -153,20 +178,41 @@ mod tests {
         assert!(Line::try_parse_from(["serve", "--stdio", "--port", "8000"]).is_err());
     }
 
+    fn settings(line: &[&str]) -> Config {
+        let options = Line::try_parse_from([&["serve"], line].concat()).expect("options").options;
+        options.settings().expect("nothing stands against them")
+    }
+
     #[test]
     fn both_eras_are_served_unless_asked_for_one() {
-        for (line, expected) in [(vec!["serve"], Eras::Dual), (vec!["serve", "--modern-only"], Eras::Modern)] {
-            let options = Line::try_parse_from(line).expect("options").options;
-            assert_eq!(eras(&options), expected);
+        for (line, expected) in [(&[][..], ServedEras::Dual), (&["--modern-only"], ServedEras::Modern)] {
+            assert_eq!(settings(line).eras, expected);
         }
     }
 
     #[test]
     fn nobody_else_reaches_the_server_unless_asked_for() {
         // spec: HTTP-005
-        let line = Line::try_parse_from(["serve"]).expect("every option has a default");
-        assert!(line.options.host.is_loopback());
-        let line = Line::try_parse_from(["serve", "--host", "0.0.0.0"]).expect("an address");
-        assert!(!line.options.host.is_loopback());
+        assert!(settings(&[]).listener.host.is_loopback());
+        assert!(!settings(&["--host", "0.0.0.0"]).listener.host.is_loopback());
+    }
+
+    #[test]
+    fn the_command_line_wins_over_the_file() {
+        let path = std::env::temp_dir().join(format!("mcp-settings-{}", std::process::id()));
+        let said = "eras = \"dual\"\nlog = \"info\"\nkeys = \"/a\"\n[listener]\nhost = \"::1\"\nport = 1\n";
+        std::fs::write(&path, said).expect("there is room");
+        let file = path.to_str().expect("it is text");
+        let read = settings(&["--config", file]);
+        let line =
+            ["--config", file, "--modern-only", "--log", "error", "--keys", "/b", "--host", "::2", "--port", "2"];
+        let won = settings(&line);
+        std::fs::remove_file(&path).expect("it was there");
+        let told = |config: &Config| {
+            let keys = config.keys.as_ref().map(|keys| keys.display().to_string());
+            (config.eras, config.log.clone(), keys, config.listener.address().to_string())
+        };
+        assert_eq!(told(&read), (ServedEras::Dual, "info".into(), Some("/a".into()), "[::1]:1".into()));
+        assert_eq!(told(&won), (ServedEras::Modern, "error".into(), Some("/b".into()), "[::2]:2".into()));
     }
 }

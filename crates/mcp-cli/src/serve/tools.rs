@@ -1,13 +1,15 @@
 //! The tools that `mcp serve` offers.
 
-use mcp_server::{BuildError, Context, Elicit, Eras, InputKinds, KeyRing, NoArgs, Server, Structured, Tool, ToolError};
+use mcp_server::{
+    BuildError, Context, Elicit, Eras, InputKinds, KeyRing, Limits, NoArgs, Server, Structured, Tool, ToolError,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::basket;
 
 /// The server: five tools and nothing that it remembers, but what sessions of legacy clients need.
-pub(crate) fn server(keys: KeyRing, eras: Eras) -> Result<Server, BuildError> {
+pub(crate) fn server(keys: KeyRing, eras: Eras, limits: Limits) -> Result<Server, BuildError> {
     Server::builder("mcp-serve", env!("CARGO_PKG_VERSION"))
         .title("A server to try")
         .instructions(
@@ -16,6 +18,7 @@ pub(crate) fn server(keys: KeyRing, eras: Eras) -> Result<Server, BuildError> {
         )
         .keys(keys)
         .eras(eras)
+        .limits(limits)
         .tool(Tool::new("add").description("Adds two integers.").read_only().handler(add))
         .tool(Tool::new("roll").description("Throws six-sided dice, up to 20 at once.").handler(roll))
         .tool(Tool::new("shout").description("Repeats a text in capitals.").read_only().handler(shout))

@@ -1,0 +1,91 @@
+//! `mcp serve --config` as an operator starts it: in a process of its own.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// A file that is gone when the test is over.
+struct Settings(PathBuf);
+
+impl Settings {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("mcp-{name}-{}.toml", std::process::id()));
+        std::fs::write(&path, text).expect("there is room");
+        Settings(path)
+    }
+}
+
+impl Drop for Settings {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Serves `lines` over standard streams until they end.
+fn serve(settings: &Settings, lines: &[Value]) -> Output {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
+        .args(["serve", "--stdio", "--config"])
+        .arg(&settings.0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command is built");
+    let mut input = process.stdin.take().expect("it is piped");
+    for line in lines {
+        // A process that does not start does not read.
+        let _ = writeln!(input, "{line}");
+    }
+    drop(input);
+    process.wait_with_output().expect("it exits when its input ends")
+}
+
+fn add(id: u64) -> Value {
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let params = json!({ "name": "add", "arguments": { "a": 20, "b": 22 }, "_meta": meta });
+    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
+}
+
+// spec: TOOLS-028
+#[test]
+fn limits_in_the_file_are_kept() {
+    let limits = "[limits.tools.add]\ntool_calls = { per_second = 0.001, burst = 2 }\n";
+    let output = serve(&Settings::new("kept", limits), &[add(1), add(2), add(3)]);
+    assert!(output.status.success(), "{output:?}");
+    let text = str::from_utf8(&output.stdout).expect("messages are UTF-8");
+    let messages: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let refused: Vec<_> = messages.iter().filter(|message| message["error"]["code"] == -31_000).collect();
+    assert_eq!((messages.len(), refused.len()), (3, 1), "{text}");
+    assert!(refused[0]["error"]["data"]["retryAfter"].as_u64().is_some_and(|seconds| (900..=1000).contains(&seconds)));
+}
+
+#[test]
+fn what_is_printed_can_be_read() {
+    let printed =
+        Command::new(env!("CARGO_BIN_EXE_mcp")).args(["serve", "--print-config"]).output().expect("it is built");
+    let printed = String::from_utf8(printed.stdout).expect("it is text");
+    assert!(printed.contains("[limits.server]"));
+    let output = serve(&Settings::new("printed", &printed), &[add(1)]);
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("42"), "{output:?}");
+}
+
+#[test]
+fn mistakes_are_named_with_their_place_and_what_is_expected() {
+    for (text, expected) in [
+        ("[limits.server]\nmax_runing = 5\n", ["line 2, column 1", "unknown field `max_runing`", "`max_running`"]),
+        ("[limits.tools.ad]\nmax_running = 5\n", ["cannot build the server", "\"ad\"", "no tool of this name"]),
+    ] {
+        let output = serve(&Settings::new("mistaken", text), &[]);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        assert!(expected.iter().all(|part| told.contains(part)), "{told}");
+    }
+    let gone = Command::new(env!("CARGO_BIN_EXE_mcp")).args(["serve", "--config", "/none/mcp.toml"]).output();
+    let told = String::from_utf8(gone.expect("it is built").stderr).expect("it is text");
+    assert!(told.starts_with("error: cannot use the settings in /none/mcp.toml\n  because: "), "{told}");
+}
