@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
-use mcp_server::{HttpConfig, McpService, NoArgs, Server, Structured, Tool};
+use mcp_server::{HttpConfig, Limits, McpService, NoArgs, Principal, PrincipalKey, Server, Structured, Tool};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -33,7 +33,12 @@ async fn add(args: Add) -> Structured<Sum> {
 
 /// A service with `add` among so many tools, the last of all.
 fn service(tools: usize) -> McpService {
-    let builder = Server::builder("test", "1.2.3");
+    limited(tools, Limits::default())
+}
+
+/// The same, within other limits.
+fn limited(tools: usize, limits: Limits) -> McpService {
+    let builder = Server::builder("test", "1.2.3").limits(limits);
     let other = |number| Tool::new(format!("tool-{number}")).handler(async |_: NoArgs| {});
     let builder = (1..tools).fold(builder, |builder, number| builder.tool(other(number)));
     let server = builder.tool(Tool::new("add").handler(add)).build().expect("a server");
@@ -66,12 +71,17 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Allocations of one call, and the bytes that they are for; the first call is not counted, as it may fill caches.
+/// Allocations of one call among so many tools, and the bytes that they are for.
 fn cost(tools: usize) -> (u64, u64) {
-    let mut service = service(tools);
+    cost_of(service(tools), None)
+}
+
+/// The same, of a call on somebody's behalf; the first one is not counted, as it may fill caches.
+fn cost_of(mut service: McpService, principal: Option<&Principal>) -> (u64, u64) {
     let mut counted = (0, 0);
     for _ in 0..2 {
-        let request = request();
+        let mut request = request();
+        principal.map(|principal| request.extensions_mut().insert(principal.clone()));
         let mut content = None;
         let cost = allocation_counter::measure(|| {
             let Ok(response) = ready(service.call(request));
@@ -94,6 +104,20 @@ fn a_call_takes_at_most_twenty_allocations() {
 #[test]
 fn a_call_costs_the_same_among_ten_thousand_tools() {
     assert_eq!(cost(1), cost(10_000));
+}
+
+#[test]
+fn limits_take_no_allocation_for_a_call_that_runs_at_once() {
+    let rate = r#"{ "per_second": 100, "burst": 100 }"#;
+    let bounds = format!(r#""max_running": 5, "tool_calls": {rate}"#);
+    let all = format!(
+        r#"{{ "server": {{ "deadline": "1m", {bounds} }}, "tools": {{ "add": {{ {bounds} }} }}, "principal": {{ {bounds} }} }}"#
+    );
+    let ann = Principal::new(PrincipalKey::of("https://login.example", "ann"));
+    let within = |text: &str| limited(1, serde_json::from_str(text).expect("they are well-formed"));
+    let free = r#"{ "server": { "max_running": "unlimited" }, "principal": { "max_running": "unlimited",
+        "tool_calls": "unlimited", "completions": "unlimited" } }"#;
+    assert_eq!(cost_of(within(&all), Some(&ann)), cost_of(within(free), Some(&ann)));
 }
 
 /// The most allocations that one event takes on one stream: the message, its owner, and the event around it.
