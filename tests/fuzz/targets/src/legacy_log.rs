@@ -1,9 +1,11 @@
 //! The log of a call in a legacy session: streams that break off and are taken up again, by who may and who may not.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, UNIX_EPOCH};
 
 use http::{HeaderValue, Request};
+use mcp_server::limits::LEGACY_EVENT_LIFETIME;
 use mcp_server::{AuthMode, Context, Eras, HttpConfig, KeyRing, McpService, Server, Tool};
 use mcp_store::{MemoryBus, MemoryStore, StoreSettings};
 use mcp_types::LoggingLevel;
@@ -40,7 +42,9 @@ pub fn legacy_log(input: &[u8]) -> usize {
 }
 
 async fn attempt([shape, seen, who, of_event, of_session]: [u8; 5], with: &[u8]) -> usize {
-    let mut replicas = replicas();
+    // Whatever earlier runs have left in the store is forgotten by now.
+    NOW.fetch_add(2 * LEGACY_EVENT_LIFETIME.as_secs(), Ordering::Relaxed);
+    let mut replicas = REPLICAS.clone();
     let version = VERSIONS[usize::from(shape >> 7)];
     let ann = Session::open(&mut replicas[0], "ann", version).await;
     let messages = Messages { count: usize::from(shape & 3), release: usize::from(shape >> 2 & 3) };
@@ -91,8 +95,11 @@ struct Messages {
     release: usize,
 }
 
+/// The time, in seconds since 1970.
+static NOW: AtomicU64 = AtomicU64::new(1_785_240_000);
+
 /// Two replicas over one store and one bus.
-fn replicas() -> [McpService; 2] {
+static REPLICAS: LazyLock<[McpService; 2]> = LazyLock::new(|| {
     let store = Arc::new(MemoryStore::new(StoreSettings::default().with_value_bytes(RECORD_BYTES)));
     let bus = Arc::new(MemoryBus::default());
     [(); 2].map(|()| {
@@ -100,12 +107,13 @@ fn replicas() -> [McpService; 2] {
             .eras(Eras::Dual)
             .logging()
             .keys(KeyRing::parse(RING).expect("the ring is well formed"))
+            .clock(|| UNIX_EPOCH + Duration::from_secs(NOW.load(Ordering::Relaxed)))
             .store(store.clone())
             .event_bus(bus.clone())
             .tool(Tool::new("talk").handler(talk));
         server.build().expect("one tool is in order").http(HttpConfig::public(AuthMode::Anonymous))
     })
-}
+});
 
 #[derive(Deserialize, JsonSchema)]
 struct Talk {
