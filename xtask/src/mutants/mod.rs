@@ -4,7 +4,8 @@
 //! must then fail. A mutant that survives is a gap in the proofs.
 
 mod catalogue;
-mod mutation;
+pub(crate) mod copy;
+pub(crate) mod mutation;
 mod tree;
 
 use std::time::Instant;

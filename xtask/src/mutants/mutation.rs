@@ -1,4 +1,4 @@
-//! One mistake in the wire types.
+//! Mistakes as changes to the text of one file.
 
 use crate::failure::Failure;
 
@@ -19,29 +19,37 @@ pub(super) struct Mutant {
 impl Mutant {
     /// Makes the mistake in the text of the file.
     pub(super) fn apply(&self, text: &str) -> Result<String, Failure> {
-        let start = match self.within {
-            "" => 0,
-            within => self.only(text, within)?,
-        };
-        let length = if self.within.is_empty() { None } else { text[start..].find("\n}\n") };
-        let end = length.map_or(text.len(), |length| start + length);
-        let mut item = text[start..end].to_owned();
-        for (old, new) in self.edits {
-            let at = self.only(&item, old)?;
-            item.replace_range(at..at + old.len(), new);
-        }
-        Ok(format!("{}{item}{}", &text[..start], &text[end..]))
+        edited(text, self.file, self.within, self.edits)
     }
+}
 
-    /// Where a text stands that must stand exactly once.
-    fn only(&self, text: &str, part: &str) -> Result<usize, Failure> {
-        let mut found = text.match_indices(part);
-        match (found.next(), found.next()) {
-            (Some((at, _)), None) => Ok(at),
-            (found, _) => {
-                let times = if found.is_none() { "is not there" } else { "stands there more than once" };
-                Err(Failure::new(format!("STALE: `{part}` {times} ({}); mend the catalogue of mutants", self.file)))
-            }
+/// Puts new texts into the place of old ones, each of which stands exactly once in the item that begins with `within`; in
+/// the whole file if that is nothing.
+pub(crate) fn edited(
+    text: &str,
+    file: &str,
+    within: &str,
+    edits: &[(impl AsRef<str>, impl AsRef<str>)],
+) -> Result<String, Failure> {
+    let start = if within.is_empty() { 0 } else { only(text, file, within)? };
+    let length = if within.is_empty() { None } else { text[start..].find("\n}\n") };
+    let end = length.map_or(text.len(), |length| start + length);
+    let mut item = text[start..end].to_owned();
+    for (old, new) in edits {
+        let at = only(&item, file, old.as_ref())?;
+        item.replace_range(at..at + old.as_ref().len(), new.as_ref());
+    }
+    Ok(format!("{}{item}{}", &text[..start], &text[end..]))
+}
+
+/// Where a text stands that must stand exactly once.
+fn only(text: &str, file: &str, part: &str) -> Result<usize, Failure> {
+    let mut found = text.match_indices(part);
+    match (found.next(), found.next()) {
+        (Some((at, _)), None) => Ok(at),
+        (found, _) => {
+            let times = if found.is_none() { "is not there" } else { "stands there more than once" };
+            Err(Failure::new(format!("STALE: `{part}` {times} ({file}); mend the catalogue")))
         }
     }
 }
