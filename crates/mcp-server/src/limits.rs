@@ -311,6 +311,11 @@ pub const DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL: usize = 64;
 /// a few.
 pub const MAX_SUBSCRIBED_RESOURCES: usize = 1000;
 
+/// Bytes of all URIs of one subscription: 256 KiB.
+///
+/// Every byte is matched against the templates of resources; as many URIs as there may be have room for 262 bytes each.
+pub const MAX_SUBSCRIBED_URI_BYTES: usize = 256 * 1024;
+
 /// When to ask again for a subscription that could not be had.
 ///
 /// Streams end with connections, which come and go within minutes.

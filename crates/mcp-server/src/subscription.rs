@@ -80,6 +80,10 @@ impl Server {
             let limit = limits::MAX_SUBSCRIBED_RESOURCES;
             return Err(invalid_params(&format!("notifications/resourceSubscriptions: more than {limit} URIs")));
         }
+        if uris.iter().map(String::len).sum::<usize>() > limits::MAX_SUBSCRIBED_URI_BYTES {
+            let limit = limits::MAX_SUBSCRIBED_URI_BYTES;
+            return Err(invalid_params(&format!("notifications/resourceSubscriptions: more than {limit} bytes of URIs")));
+        }
         let honoured = Honoured::of(&filter, snapshot, &request.viewer());
         let admission = self.gate().admit(request.principal.key()).ok_or_else(try_later)?;
         let subscriber = Subscriber { principal: request.principal, capabilities: request.meta.client_capabilities };

@@ -27,14 +27,26 @@ pub struct Kind {
     pub attack: fn(&mut Dice, &Loot) -> Script,
 }
 
+/// A kind that comes as often as its weight says.
 const fn kind(
     name: &'static str,
     weight: u32,
     expected: &'static [&'static str],
     attack: fn(&mut Dice, &Loot) -> Script,
 ) -> Kind {
-    Kind { name, weight, expected, attack }
+    Kind { name, weight: RARITY * weight, expected, attack }
 }
+
+/// A kind that takes megabytes, and so comes seldom.
+///
+/// Why: whoever serves on one thread makes everybody wait for as long as a megabyte takes, whatever it says. With many
+/// of them, that would be all that is measured.
+const fn rare(name: &'static str, expected: &'static [&'static str], attack: fn(&mut Dice, &Loot) -> Script) -> Kind {
+    Kind { name, weight: 1, expected, attack }
+}
+
+/// How many times as often a kind of weight 1 comes as a rare one.
+const RARITY: u32 = 8;
 
 /// All kinds, each with a name of its own.
 pub fn all() -> Vec<Kind> {

@@ -38,6 +38,23 @@ pub struct Script {
     alone: bool,
 }
 
+impl Script {
+    /// The same client without malice: a request that is answered, as large as what the attack sends as long as that is
+    /// allowed, and on a connection of its own where the attack would have one.
+    pub fn ordinary(&self) -> Script {
+        let sent = self.steps.iter().map(|step| if let Step::Send(bytes) = step { bytes.len() } else { 0 }).sum::<usize>();
+        // A member that the tool does not know: nobody looks at it, and it costs no more than to be read.
+        let padding = sent.saturating_sub(ORDINARY_BYTES).min(MAX_PADDING);
+        let request = Request::call("add", &format!(r#"{{"a":20,"b":22,"x":"{}"}}"#, "x".repeat(padding)));
+        Script { steps: vec![Step::Send(request.bytes()), Step::Answer], alone: self.alone }
+    }
+}
+
+/// Bytes of a small request.
+const ORDINARY_BYTES: usize = 600;
+/// Bytes that can be added to it without making it too large.
+const MAX_PADDING: usize = 4 * 1024 * 1024 - ORDINARY_BYTES;
+
 /// Asks, and waits for the answer; another attack may follow on the same connection.
 pub fn ask(request: &Request) -> Script {
     Script { steps: vec![Step::Send(request.bytes()), Step::Answer], alone: false }

@@ -177,7 +177,8 @@ struct Topic {
 }
 
 async fn article(variables: ReadTemplate) -> Option<String> {
-    variables.get("number").filter(|number| number.len() < 4).map(|number| format!("Article {number}."))
+    let number: u16 = variables.get("number")?.parse().ok().filter(|number| *number < 5000)?;
+    Some(format!("Article {number}."))
 }
 
 /// Makes the server.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::thread;
 
+use bench::load::cpu;
 use serde::Serialize;
 
 use crate::dice::Dice;
 use crate::kinds::Mixture;
 use crate::loot::Loot;
-use crate::script::{Client, ask};
+use crate::script::Client;
 use crate::wire::Request;
 
 /// What came of attacks, by kind.
@@ -65,7 +66,29 @@ pub fn attack(port: u16, requests: usize, clients: usize, seed: u64, loot: &Loot
     by_all(port, requests, clients, seed, &attack_once)
 }
 
-/// Sends so many ordinary requests in the same way.
+/// Sends so many hostile requests of each kind, one after the other; the time that the server spends computing for each,
+/// in nanoseconds.
+///
+/// # Errors
+///
+/// A connection could not be opened, or the kernel gives no account of the server.
+pub fn weigh(port: u16, times: usize, seed: u64, server: u32, loot: &Loot) -> io::Result<BTreeMap<&'static str, u64>> {
+    let mut costs = BTreeMap::new();
+    for kind in Mixture::new().kinds() {
+        let (mut client, mut dice) = (Client::new(port), Dice::new(seed));
+        let before = cpu::nanoseconds(server)?;
+        for _ in 0..times {
+            client.play(&(kind.attack)(&mut dice, loot))?;
+        }
+        // What a client left behind is still to be done when it is gone; whoever asks after that is answered after that.
+        Client::new(port).ask(&Request::call("at_work", "{}"))?;
+        costs.insert(kind.name, (cpu::nanoseconds(server)? - before) / times as u64);
+    }
+    Ok(costs)
+}
+
+/// Sends so many ordinary requests in the same way: the same clients, each with a new connection as often as in
+/// [`attack`] with the same seed, and requests as large.
 ///
 /// # Errors
 ///
@@ -74,13 +97,14 @@ pub fn attack(port: u16, requests: usize, clients: usize, seed: u64, loot: &Loot
 /// # Panics
 ///
 /// If a client does.
-pub fn call(port: u16, requests: usize, clients: usize) -> io::Result<Tally> {
-    let script = ask(&Request::call("add", r#"{"a":20,"b":22}"#));
-    let call_once = |client: &mut Client, _: &mut Dice, tally: &mut Tally| {
-        tally.count("an ordinary call", &["200 result"], client.play(&script)?);
+pub fn call(port: u16, requests: usize, clients: usize, seed: u64, loot: &Loot) -> io::Result<Tally> {
+    let mixture = Mixture::new();
+    let call_once = |client: &mut Client, dice: &mut Dice, tally: &mut Tally| {
+        let script = (mixture.kinds()[mixture.draw(dice)].attack)(dice, loot);
+        tally.count("an ordinary call", &["200 result"], client.play(&script.ordinary())?);
         Ok(())
     };
-    by_all(port, requests, clients, 0, &call_once)
+    by_all(port, requests, clients, seed, &call_once)
 }
 
 /// What one client does once.

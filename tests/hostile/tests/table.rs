@@ -60,7 +60,7 @@ fn every_kind_is_answered_as_it_has_to_be_and_costs_no_handler() {
                 tally.count(kind.name, kind.expected, outcome);
             }
         }
-        tally.add(siege::call(port, 100, 4).expect("connections"));
+        tally.add(siege::call(port, 100, 4, 1, &loot).expect("connections"));
         check(&tally);
         let answer = Client::new(port).ask(&Request::call("at_work", "{}")).expect("an answer");
         assert_eq!(answer.message().expect("a message")["result"]["content"][0]["text"], "0");

@@ -1,6 +1,7 @@
 //! A good client beside many that mean harm: how long it waits, what these are answered with, and what they leave behind.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{ChildStdin, Command};
@@ -21,6 +22,8 @@ use crate::failure::Failure;
 const MAX_RATIO: f64 = 2.0;
 /// How much memory the server may have more when they are gone.
 const MAX_GROWTH: u64 = 8 * 1024 * 1024;
+/// How many of each kind are sent to see what they cost.
+const WEIGHED: usize = 20;
 /// How long a round may take, and the last clients to be given up.
 const PATIENCE: Duration = Duration::from_secs(600);
 
@@ -62,20 +65,28 @@ struct Others {
 }
 
 impl Others {
-    fn start(own: &Own, server: &Server, seed: u64) -> Result<Self, Failure> {
-        // Why: they share a processor with the good client, which must not wait for what they compute themselves.
+    fn start(own: &Own, server: &Server) -> Result<Self, Failure> {
         let mut command = Command::new("taskset");
-        command.args(["--cpu-list", "0", "chrt", "--idle", "0"]).arg(own.program("hostile-clients"));
-        command.args([server.port.to_string(), server.id().to_string(), format!("--seed={seed}")]);
+        command.args(["--cpu-list", "0", "chrt"]).args(behind_the_good_one()).arg(own.program("hostile-clients"));
+        command.args([server.port.to_string(), server.id().to_string()]);
         let (process, orders) = Background::start_with_input(&mut command)?;
         Ok(Others { process, orders })
     }
 
     /// Has them send so many requests.
-    fn send(&mut self, mood: &str, requests: usize) -> Result<Sent, Failure> {
-        let told = writeln!(self.orders, "{mood} {requests}");
+    fn send(&mut self, mood: &str, requests: usize, seed: u64) -> Result<Sent, Failure> {
+        self.tell(mood, requests, seed)
+    }
+
+    fn tell<T: DeserializeOwned>(&mut self, mood: &str, requests: usize, seed: u64) -> Result<T, Failure> {
+        let told = writeln!(self.orders, "{mood} {requests} {seed}");
         told.map_err(|error| Failure::new(format!("the other clients are gone: {error}")))?;
         decode(&self.process.line(PATIENCE)?.unwrap_or_default())
+    }
+
+    /// What each kind costs the server, in nanoseconds.
+    fn weigh(&mut self, seed: u64) -> Result<BTreeMap<String, u64>, Failure> {
+        self.tell("weigh", WEIGHED, seed)
     }
 
     /// Waits for the last of them.
@@ -88,6 +99,15 @@ impl Others {
 
 fn decode<T: DeserializeOwned>(line: &str) -> Result<T, Failure> {
     serde_json::from_str(line).map_err(|error| Failure::new(format!("hostile-clients printed {line:?}: {error}")))
+}
+
+/// How others are scheduled: they share a processor with the good client, which must not wait for what they compute
+/// themselves.
+fn behind_the_good_one() -> [&'static str; 2] {
+    // The realtime priority is the 40th field; two come before the end of the name, which may hold anything.
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let priority = stat.rsplit(')').next().and_then(|fields| fields.split_whitespace().nth(37)?.parse::<u32>().ok());
+    if priority.is_some_and(|realtime| realtime > 1) { ["--fifo", "1"] } else { ["--idle", "0"] }
 }
 
 /// The good client in one round.
@@ -106,12 +126,12 @@ impl Round {
 /// Measures, prints, and fails where the good client waits too long, memory grows, or an attack is answered wrongly.
 pub(crate) fn run(plan: &Plan, seed: u64, tools: &Path) -> Result<(), Failure> {
     let own = contestants::build_hostile()?;
-    let server = Server::pinned(&own.program("hostile-server"), tools, last_processor())?;
-    let mut others = Others::start(&own, &server, seed)?;
+    let server = Server::frugal(&own.program("hostile-server"), tools, last_processor())?;
+    let mut others = Others::start(&own, &server)?;
     let alone = own.load.measure(&server, tools, ADD, 1000, 0)?;
     println!("seed {seed}; {}, 8 connections: p99 {:.0} µs alone", ADD.title, microseconds(alone.p99_ns));
     // Once before anything counts, so that the server has been through all that is ordinary.
-    let mut sent = others.send("ordinary", plan.requests)?;
+    let mut sent = others.send("ordinary", plan.requests, seed)?;
     let before = sent.resident;
 
     println!(
@@ -121,7 +141,8 @@ pub(crate) fn run(plan: &Plan, seed: u64, tools: &Path) -> Result<(), Failure> {
     println!("round  ordinary: p99  p99.9    rate  hostile: p99  p99.9    rate  ratio of p99    MiB");
     let mut rounds = Vec::new();
     for number in 0..plan.rounds {
-        let mut measure = |mood| own.load.measure_while(&server, tools, ADD, || others.send(mood, plan.requests));
+        let seed = seed + number as u64;
+        let mut measure = |mood| own.load.measure_while(&server, tools, ADD, || others.send(mood, plan.requests, seed));
         // Why: the order changes with every round, so that neither always follows the other.
         let (first, second) = if number % 2 == 0 { ("ordinary", "hostile") } else { ("hostile", "ordinary") };
         let (one, other) = (measure(first)?, measure(second)?);
@@ -136,25 +157,23 @@ pub(crate) fn run(plan: &Plan, seed: u64, tools: &Path) -> Result<(), Failure> {
         println!("{number:>5} {} {} {ratio:>13.2} {mebibytes:>6.1}", part(&ordinary), part(&hostile));
         rounds.push(round);
     }
+    let costs = others.weigh(seed)?;
     println!("waiting until the last slow clients are given up");
     let report = others.finish()?;
     server.end()?;
-    print!("\n{}", render(&report));
+    print!("\n{}", render(&report, &costs));
     println!("{}", judge(&rounds, before, &report, plan.rounds * plan.requests)?);
     Ok(())
 }
 
-/// A table of what was answered to what.
-fn render(report: &Report) -> String {
-    let mut table = "| kind | requests | answered with |\n| --- | --- | --- |\n".to_owned();
+/// A table of what was answered to what, and what it cost.
+fn render(report: &Report, costs: &BTreeMap<String, u64>) -> String {
+    let mut table = "| kind | requests | answered with | CPU, µs |\n| --- | --- | --- | --- |\n".to_owned();
     for (kind, outcomes) in report.kinds.iter().filter(|(kind, _)| *kind != ORDINARY) {
-        // How often is said only where there is a difference.
-        let said: Vec<_> = match outcomes.len() {
-            1 => outcomes.keys().cloned().collect(),
-            _ => outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect(),
-        };
-        let said = said.join("; ");
-        table.push_str(&format!("| {kind} | {} | {said} |\n", outcomes.values().sum::<u64>()));
+        let said: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect();
+        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] { outcome.clone() } else { said.join("; ") };
+        let cost = costs.get(kind).map_or_else(String::new, |cost| format!("{:.0}", microseconds(*cost)));
+        table.push_str(&format!("| {kind} | {} | {said} | {cost} |\n", outcomes.values().sum::<u64>()));
     }
     table
 }
@@ -246,6 +265,7 @@ mod tests {
 
     #[test]
     fn kinds_have_a_line_each_and_ordinary_calls_have_none() {
-        assert!(render(&report()).ends_with("--- |\n| a batch | 3 | 1 × 400; 2 × closed |\n"));
+        let costs = BTreeMap::from([("a batch".to_owned(), 12_300)]);
+        assert!(render(&report(), &costs).ends_with("--- |\n| a batch | 3 | 1 × 400; 2 × closed | 12 |\n"));
     }
 }

@@ -100,44 +100,56 @@ impl Table {
     }
 }
 
-/// Fills the row of `element` from the one after it.
+/// Fills the row of `element`, in which nothing matches yet, from the one after it.
+// Why: a loop for each kind of element, for a client chooses how often it runs.
 fn fill(row: &mut [bool], next: &[bool], element: &Element, uri: &[u8]) {
-    // Whether a value, empty or not, and what comes after it match from the place right of this one on.
-    let mut value_right = false;
-    // The nearest stop to the right of this place.
-    let mut stop = uri.len();
-    for at in (0..row.len()).rev() {
-        let byte = uri.get(at).copied();
-        // Why: what is mostly false is asked first, for a client chooses how many places there are.
-        let matches = match element {
-            Element::Literal(text) => {
-                next.get(at + text.len()) == Some(&true) && uri[at..].starts_with(text.as_bytes())
-            }
-            Element::Value { stops, .. } | Element::Prefixed { stops, .. } => {
-                let goes_on = value_right && byte.is_some_and(|byte| !stops.contains(&byte));
-                let begins = match element {
-                    Element::Prefixed { first, .. } => next[at] || (value_right && byte == Some(*first)),
-                    _ => goes_on,
-                };
-                value_right = next[at] || goes_on;
-                begins
-            }
-            Element::Pairs { first, operator, .. } => {
-                let begins = next[at] || (byte == Some(*first) && next[stop]);
-                if byte.is_some_and(|byte| operator.stops().contains(&byte)) {
-                    stop = at;
-                }
-                begins
-            }
-        };
-        row[at] = matches && !splits_triplet(uri, at);
+    match element {
+        Element::Literal(text) => fill_literal(row, next, text.as_bytes(), uri),
+        Element::Value { stops, .. } => fill_value(row, next, None, stops, uri),
+        Element::Prefixed { first, stops, .. } => fill_value(row, next, Some(*first), stops, uri),
+        Element::Pairs { first, operator, .. } => fill_pairs(row, next, *first, operator.stops(), uri),
+    }
+    // Nothing begins within a percent triplet.
+    for (at, _) in uri.iter().enumerate().filter(|(_, byte)| **byte == b'%') {
+        row[at + 1..].iter_mut().take(2).for_each(|cell| *cell = false);
     }
 }
 
-/// Whether `at` lies within a percent triplet.
-fn splits_triplet(uri: &[u8], at: usize) -> bool {
-    let is_percent = |back: usize| at.checked_sub(back).is_some_and(|at| uri[at] == b'%');
-    is_percent(1) || is_percent(2)
+fn fill_literal(row: &mut [bool], next: &[bool], text: &[u8], uri: &[u8]) {
+    let ends = next.get(text.len()..).unwrap_or_default();
+    for (at, (cell, matches)) in row.iter_mut().zip(ends).enumerate() {
+        *cell = *matches && uri[at..].starts_with(text);
+    }
+}
+
+/// A value: of one byte or more, or after `first` of any length, or then not there at all.
+fn fill_value(row: &mut [bool], next: &[bool], first: Option<u8>, stops: &[u8], uri: &[u8]) {
+    let mut is_stop = [false; 256];
+    stops.iter().for_each(|stop| is_stop[usize::from(*stop)] = true);
+    // Whether a value, empty or not, and what comes after it match from the place right of this one on.
+    let mut value_right = next[uri.len()];
+    row[uri.len()] = first.is_some() && value_right;
+    let places = row.iter_mut().zip(next).zip(uri);
+    for ((cell, next), byte) in places.rev() {
+        let goes_on = value_right && !is_stop[usize::from(*byte)];
+        *cell = match first {
+            Some(first) => *next || (value_right && *byte == first),
+            None => goes_on,
+        };
+        value_right = *next || goes_on;
+    }
+}
+
+fn fill_pairs(row: &mut [bool], next: &[bool], first: u8, stops: &[u8], uri: &[u8]) {
+    row[uri.len()] = next[uri.len()];
+    // The nearest stop to the right of this place.
+    let mut stop = uri.len();
+    for at in (0..uri.len()).rev() {
+        row[at] = next[at] || (uri[at] == first && next[stop]);
+        if stops.contains(&uri[at]) {
+            stop = at;
+        }
+    }
 }
 
 /// The way along the table.

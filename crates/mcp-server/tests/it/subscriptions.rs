@@ -223,6 +223,7 @@ async fn server_with_nothing_to_listen_to_does_not_know_the_method() {
 #[tokio::test]
 async fn malformed_filters_are_refused_and_say_where() {
     let too_many: Vec<_> = (0..10_000).map(|number| format!("news://{number}")).collect();
+    let too_long: Vec<_> = (0..300).map(|number| format!("news://{}/{number}", "x".repeat(1000))).collect();
     let table = [
         (Value::Null, "notifications: "),
         (json!([]), "notifications: "),
@@ -230,6 +231,7 @@ async fn malformed_filters_are_refused_and_say_where() {
         (json!({ "resourceSubscriptions": "a:b" }), "resourceSubscriptions"),
         (json!({ "resourceSubscriptions": [1] }), "resourceSubscriptions"),
         (json!({ "resourceSubscriptions": too_many }), "more than 1000 URIs"),
+        (json!({ "resourceSubscriptions": too_long }), "more than 262144 bytes of URIs"),
     ];
     let server = server();
     for (filter, place) in table {

@@ -1,7 +1,9 @@
 //! Attacks a server at `/mcp` on a loopback address, as it is told on standard input.
 //!
-//! A line is `ordinary N` or `hostile N`: so many requests, answered by a line of JSON when all are done. The end of the
-//! input is answered by one more line: what came of everything, and what is left of it in the server.
+//! A line is `ordinary N SEED` or `hostile N SEED`: so many requests, answered by a line of JSON when all are done. The
+//! end of the input is answered by one more line, when the last slow client was given up: what came of everything, and
+//! what is left of it in the server. `weigh N SEED` sends so many of each kind, and is answered by what each costs the
+//! server.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -18,6 +20,7 @@ use hostile::wire::Request;
 use serde::Serialize;
 use serde_json::Value;
 
+const UNKNOWN: &str = "a line is `ordinary`, `hostile` or `weigh`, a number and a seed";
 /// How often to look whether handlers have ended, and how long in between.
 const LOOKS: usize = 50;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -29,9 +32,6 @@ struct Arguments {
     port: u16,
     /// Process of the server
     process: u32,
-    /// Seed of all choices
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
     /// Clients that attack at the same time
     #[arg(long, default_value_t = 8)]
     clients: usize,
@@ -58,20 +58,24 @@ struct Report {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { port, process, mut seed, clients, slow_clients } = Arguments::parse();
+    let Arguments { port, process, clients, slow_clients } = Arguments::parse();
     let loot = Loot::gather(port)?;
     let (mut tally, mut slow) = (Tally::default(), SlowClients::new(port));
     for line in io::stdin().lines() {
         let line = line?;
-        let (mood, requests) = line.split_once(' ').ok_or("a line is `ordinary N` or `hostile N`")?;
-        let (requests, begun) = (requests.parse()?, Instant::now());
+        let [mood, requests, seed] = line.split(' ').collect::<Vec<_>>().try_into().map_err(|_| UNKNOWN)?;
+        let (requests, seed, begun) = (requests.parse()?, seed.parse()?, Instant::now());
         tally.add(match mood {
-            "ordinary" => siege::call(port, requests, clients)?,
-            _ => {
+            "weigh" => {
+                tell(&siege::weigh(port, requests, seed, process, &loot)?)?;
+                continue;
+            }
+            "ordinary" => siege::call(port, requests, clients, seed, &loot)?,
+            "hostile" => {
                 slow.top_up(slow_clients)?;
-                seed += 1;
                 siege::attack(port, requests, clients, seed, &loot)?
             }
+            _ => return Err(UNKNOWN.into()),
         });
         let wall_ns = u64::try_from(begun.elapsed().as_nanos())?;
         tell(&Round { wall_ns, resident: memory::resident(process)?, peak: memory::peak(process)? })?;

@@ -1,6 +1,6 @@
 //! Content that is no message, or too much of one.
 
-use super::{Kind, kind};
+use super::{Kind, kind, rare};
 use crate::script::{Script, Step, alone, ask, offend};
 use crate::wire::{META, Request};
 
@@ -69,7 +69,7 @@ pub(super) const KINDS: &[Kind] = &[
         ];
         sent(dice.pick(&broken).as_str())
     }),
-    kind("a megabyte as id", 1, &["400 -32600"], |dice, _| {
+    rare("a megabyte as id", &["400 -32600"], |dice, _| {
         let id = "9".repeat(MEBIBYTE + dice.between(0, 100));
         let id = if dice.any() % 2 == 0 { id } else { format!("\"{id}\"") };
         sent(message("add", r#"{"a":1,"b":2}"#).replacen("\"id\":1", &format!("\"id\":{id}"), 1))
@@ -78,19 +78,19 @@ pub(super) const KINDS: &[Kind] = &[
         let id = dice.word(257);
         sent(message("add", r#"{"a":1,"b":2}"#).replacen("\"id\":1", &format!("\"id\":\"{id}\""), 1))
     }),
-    kind("a megabyte of text, echoed", 1, &["200 result"], |_, _| {
+    rare("a megabyte of text, echoed", &["200 result"], |_, _| {
         sent_to("echo", message("echo", &format!("{{\"text\":\"{}\"}}", "x".repeat(MEBIBYTE))))
     }),
-    kind("a megabyte of escapes, echoed", 1, &["200 result"], |_, _| {
+    rare("a megabyte of escapes, echoed", &["200 result"], |_, _| {
         sent_to("echo", message("echo", &format!("{{\"text\":\"{}\"}}", r"\u0001".repeat(MEBIBYTE / 6))))
     }),
-    kind("a megabyte where a number belongs", 1, &["200 isError"], |_, _| {
+    rare("a megabyte where a number belongs", &["200 isError"], |_, _| {
         sent(message("add", &format!("{{\"a\":\"{}\",\"b\":2}}", "x".repeat(MEBIBYTE))))
     }),
-    kind("a megabyte that nobody asked for", 1, &["200 result"], |_, _| {
+    rare("a megabyte that nobody asked for", &["200 result"], |_, _| {
         sent(message("add", &format!("{{\"a\":1,\"b\":2,\"c\":\"{}\"}}", "x".repeat(MEBIBYTE))))
     }),
-    kind("a megabyte of small values", 1, &["200 isError"], |_, _| {
+    rare("a megabyte of small values", &["200 isError"], |_, _| {
         sent(message("add", &format!("{{\"a\":[{}0],\"b\":2}}", "0,".repeat(MEBIBYTE / 2))))
     }),
     kind("numbers that no machine has", 10, &["200 isError"], |dice, _| {
@@ -104,11 +104,11 @@ pub(super) const KINDS: &[Kind] = &[
         let begun = [request.head(), vec![b' '; dice.between(0, 10_000)]].concat();
         offend(begun)
     }),
-    kind("too large in chunks", 1, &["413 -32600"], |dice, _| {
+    rare("too large in chunks", &["413 -32600"], |dice, _| {
         let size = dice.between(1000, 100_000);
         alone([Step::Send(add(vec![b' '; TOO_MUCH]).chunked(size)), Step::Answer])
     }),
-    kind("far too large in chunks", 1, &["413 -32600"], |dice, _| {
+    rare("far too large in chunks", &["413 -32600"], |dice, _| {
         offend(add(vec![b' '; 3 * TOO_MUCH]).chunked(dice.between(1000, 100_000)))
     }),
     kind("a batch", 20, &["400 -32600"], |dice, _| {

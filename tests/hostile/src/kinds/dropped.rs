@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Kind, kind};
+use super::{Kind, kind, rare};
 use crate::dice::Dice;
 use crate::script::{Step, alone, ask, leave_after, overhear};
 use crate::wire::Request;
@@ -39,6 +39,14 @@ pub(super) const KINDS: &[Kind] = &[
     kind("a subscription to thousands of resources", 5, &["200 -32602"], |dice, _| {
         let count = dice.between(1001, 5000);
         ask(&listen(&resources(dice, count)))
+    }),
+    rare("a subscription to a megabyte of URIs", &["200 -32602"], |dice, _| {
+        let uris: Vec<_> = (0..200).map(|number| format!(r#""news:///{}/{number}""#, dice.word(5000))).collect();
+        ask(&listen(&format!(r#"{{"resourceSubscriptions":[{}]}}"#, uris.join(","))))
+    }),
+    kind("a subscription to long URIs, left", 2, &["200 stream, left"], |dice, _| {
+        let uris: Vec<_> = (0..30).map(|number| format!(r#""news:///{}/{number}""#, dice.word(8000))).collect();
+        overhear(&listen(&format!(r#"{{"resourceSubscriptions":[{}]}}"#, uris.join(","))), 1)
     }),
     kind("a subscription to nonsense", 10, &["200 -32602"], |dice, _| {
         let filters = [

@@ -74,7 +74,8 @@ pub(super) const KINDS: &[Kind] = &[
             (PING, 0, b"short"),
         ];
         let (kind, stream, payload) = *dice.pick(&wrong);
-        frame(&mut bytes, kind, 0, stream, payload);
+        let flags = if kind == HEADERS { END_HEADERS } else { 0 };
+        frame(&mut bytes, kind, flags, stream, payload);
         farewell(bytes)
     }),
     kind("HTTP/2: fields that mean nothing", 5, &["GOAWAY 9", "GOAWAY 1"], |dice, _| {
