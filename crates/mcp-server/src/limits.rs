@@ -311,10 +311,10 @@ pub const DEFAULT_MAX_SUBSCRIPTIONS_PER_PRINCIPAL: usize = 64;
 /// a few.
 pub const MAX_SUBSCRIBED_RESOURCES: usize = 1000;
 
-/// Bytes of all URIs of one subscription: 256 KiB.
+/// Bytes of all URIs of one subscription: 128 KiB.
 ///
-/// Every byte is matched against the templates of resources; as many URIs as there may be have room for 262 bytes each.
-pub const MAX_SUBSCRIBED_URI_BYTES: usize = 256 * 1024;
+/// Every byte is matched against the templates of resources; as many URIs as there may be have room for 131 bytes each.
+pub const MAX_SUBSCRIBED_URI_BYTES: usize = 128 * 1024;
 
 /// When to ask again for a subscription that could not be had.
 ///

@@ -82,7 +82,9 @@ impl Server {
         }
         if uris.iter().map(String::len).sum::<usize>() > limits::MAX_SUBSCRIBED_URI_BYTES {
             let limit = limits::MAX_SUBSCRIBED_URI_BYTES;
-            return Err(invalid_params(&format!("notifications/resourceSubscriptions: more than {limit} bytes of URIs")));
+            return Err(invalid_params(&format!(
+                "notifications/resourceSubscriptions: more than {limit} bytes of URIs"
+            )));
         }
         let honoured = Honoured::of(&filter, snapshot, &request.viewer());
         let admission = self.gate().admit(request.principal.key()).ok_or_else(try_later)?;

@@ -37,7 +37,7 @@ const fn kind(
     Kind { name, weight: RARITY * weight, expected, attack }
 }
 
-/// A kind that takes megabytes, and so comes seldom.
+/// A kind that takes the server a millisecond or more, nearly all of them megabytes, and so comes seldom.
 ///
 /// Why: whoever serves on one thread makes everybody wait for as long as a megabyte takes, whatever it says. With many
 /// of them, that would be all that is measured.

@@ -42,7 +42,8 @@ impl Script {
     /// The same client without malice: a request that is answered, as large as what the attack sends as long as that is
     /// allowed, and on a connection of its own where the attack would have one.
     pub fn ordinary(&self) -> Script {
-        let sent = self.steps.iter().map(|step| if let Step::Send(bytes) = step { bytes.len() } else { 0 }).sum::<usize>();
+        let sent =
+            self.steps.iter().map(|step| if let Step::Send(bytes) = step { bytes.len() } else { 0 }).sum::<usize>();
         // A member that the tool does not know: nobody looks at it, and it costs no more than to be read.
         let padding = sent.saturating_sub(ORDINARY_BYTES).min(MAX_PADDING);
         let request = Request::call("add", &format!(r#"{{"a":20,"b":22,"x":"{}"}}"#, "x".repeat(padding)));

@@ -171,7 +171,11 @@ fn render(report: &Report, costs: &BTreeMap<String, u64>) -> String {
     let mut table = "| kind | requests | answered with | CPU, µs |\n| --- | --- | --- | --- |\n".to_owned();
     for (kind, outcomes) in report.kinds.iter().filter(|(kind, _)| *kind != ORDINARY) {
         let said: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect();
-        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] { outcome.clone() } else { said.join("; ") };
+        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] {
+            outcome.clone()
+        } else {
+            said.join("; ")
+        };
         let cost = costs.get(kind).map_or_else(String::new, |cost| format!("{:.0}", microseconds(*cost)));
         table.push_str(&format!("| {kind} | {} | {said} | {cost} |\n", outcomes.values().sum::<u64>()));
     }

@@ -117,8 +117,9 @@ fn fill(row: &mut [bool], next: &[bool], element: &Element, uri: &[u8]) {
 
 fn fill_literal(row: &mut [bool], next: &[bool], text: &[u8], uri: &[u8]) {
     let ends = next.get(text.len()..).unwrap_or_default();
+    let first = text.first();
     for (at, (cell, matches)) in row.iter_mut().zip(ends).enumerate() {
-        *cell = *matches && uri[at..].starts_with(text);
+        *cell = *matches && uri.get(at) == first && uri[at..].starts_with(text);
     }
 }
 

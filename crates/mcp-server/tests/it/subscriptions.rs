@@ -231,7 +231,7 @@ async fn malformed_filters_are_refused_and_say_where() {
         (json!({ "resourceSubscriptions": "a:b" }), "resourceSubscriptions"),
         (json!({ "resourceSubscriptions": [1] }), "resourceSubscriptions"),
         (json!({ "resourceSubscriptions": too_many }), "more than 1000 URIs"),
-        (json!({ "resourceSubscriptions": too_long }), "more than 262144 bytes of URIs"),
+        (json!({ "resourceSubscriptions": too_long }), "more than 131072 bytes of URIs"),
     ];
     let server = server();
     for (filter, place) in table {

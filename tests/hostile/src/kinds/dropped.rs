@@ -33,7 +33,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind("a subscription, left", 20, &["200 stream, left"], |_, _| {
         overhear(&listen(r#"{"toolsListChanged":true,"promptsListChanged":true,"resourcesListChanged":true}"#), 1)
     }),
-    kind("a subscription to a thousand resources, left", 3, &["200 stream, left"], |dice, _| {
+    rare("a subscription to a thousand resources, left", &["200 stream, left"], |dice, _| {
         overhear(&listen(&resources(dice, 1000)), 1)
     }),
     kind("a subscription to thousands of resources", 5, &["200 -32602"], |dice, _| {
@@ -44,8 +44,8 @@ pub(super) const KINDS: &[Kind] = &[
         let uris: Vec<_> = (0..200).map(|number| format!(r#""news:///{}/{number}""#, dice.word(5000))).collect();
         ask(&listen(&format!(r#"{{"resourceSubscriptions":[{}]}}"#, uris.join(","))))
     }),
-    kind("a subscription to long URIs, left", 2, &["200 stream, left"], |dice, _| {
-        let uris: Vec<_> = (0..30).map(|number| format!(r#""news:///{}/{number}""#, dice.word(8000))).collect();
+    rare("a subscription to long URIs, left", &["200 stream, left"], |dice, _| {
+        let uris: Vec<_> = (0..15).map(|number| format!(r#""news:///{}/{number}""#, dice.word(8000))).collect();
         overhear(&listen(&format!(r#"{{"resourceSubscriptions":[{}]}}"#, uris.join(","))), 1)
     }),
     kind("a subscription to nonsense", 10, &["200 -32602"], |dice, _| {
