@@ -170,14 +170,13 @@ pub(crate) fn run(plan: &Plan, seed: u64, tools: &Path) -> Result<(), Failure> {
 fn render(report: &Report, costs: &BTreeMap<String, u64>) -> String {
     let mut table = "| kind | requests | answered with | CPU, µs |\n| --- | --- | --- | --- |\n".to_owned();
     for (kind, outcomes) in report.kinds.iter().filter(|(kind, _)| *kind != ORDINARY) {
-        let said: Vec<_> = outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect();
-        let said = if let [(outcome, _)] = outcomes.iter().collect::<Vec<_>>()[..] {
-            outcome.clone()
-        } else {
-            said.join("; ")
+        // How often is said only where there is a difference.
+        let said: Vec<_> = match outcomes.len() {
+            1 => outcomes.keys().cloned().collect(),
+            _ => outcomes.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect(),
         };
         let cost = costs.get(kind).map_or_else(String::new, |cost| format!("{:.0}", microseconds(*cost)));
-        table.push_str(&format!("| {kind} | {} | {said} | {cost} |\n", outcomes.values().sum::<u64>()));
+        table.push_str(&format!("| {kind} | {} | {} | {cost} |\n", outcomes.values().sum::<u64>(), said.join("; ")));
     }
     table
 }
