@@ -24,9 +24,11 @@ impl Server {
         let mut legacy = self.catalogue().versions().iter().filter(|version| version.era() == Some(Era::Legacy));
         let newest = legacy.clone().next();
         let asked = legacy.find(|version| **version == params.protocol_version);
-        // spec: VER-010 a version that is not served is answered with one that is, and never repeated.
-        let version = asked.or(newest);
-        let version = version.ok_or_else(internal)?.clone();
+        let version = asked
+            // spec: VER-010 a version that is not served is answered with one that is, and never repeated.
+            .or(newest)
+            .ok_or_else(internal)?
+            .clone();
         let session = Session::begin(params, version.clone(), principal).ok_or_else(internal)?;
 
         let offered = self.catalogue().capabilities(self.live().look(|snapshot| snapshot.served));

@@ -55,9 +55,15 @@ mod descriptors {
         let writer = fcntl_dupfd_cloexec(stdout(), LOWEST)?;
         let nowhere = File::options().read(true).write(true).open("/dev/null")?;
         dup2_stdin(&nowhere)?;
-        // spec: STDIO-004 what handlers print is no message.
-        dup2_stdout(stderr()).or_else(|_| dup2_stdout(&nowhere))?;
+        divert_stdout(&nowhere)?;
         Ok((reader.into(), writer.into()))
+    }
+
+    /// What is printed from now on goes to standard error, or nowhere where there is none.
+    // spec: STDIO-004 what handlers print is no message.
+    fn divert_stdout(nowhere: &File) -> io::Result<()> {
+        dup2_stdout(stderr()).or_else(|_| dup2_stdout(nowhere))?;
+        Ok(())
     }
 }
 

@@ -32,10 +32,9 @@ impl Requests {
         Ok((ticket, abandoned))
     }
 
-    /// Abandons a request, if there is one with this id.
+    /// Abandons a request, if there is one with this id; what is no longer in flight needs nothing.
     pub(super) fn cancel(&self, id: &RequestId) {
         // spec: STDIO-010 CANCEL-006 the work on a cancelled request is dropped.
-        // spec: CANCEL-010 what is not in flight, or no longer, is cancelled in silence.
         drop(self.lock().cancel(id));
     }
 
