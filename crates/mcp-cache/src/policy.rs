@@ -63,7 +63,6 @@ impl CachePolicy {
     ///
     /// It is the same for all pages of a list, whose scope therefore is.
     pub fn hint(&self, method: CacheableMethod, shaped: Shaped) -> CacheHint {
-        // spec: CACHE-029 the scope belongs to the operation, not to a page.
         Self::shape(self.hints[method as usize], shaped)
     }
 

@@ -55,11 +55,13 @@ pub(crate) trait Invoke: Send + Sync {
     fn invoke(&self, arguments: Raw<'_>, scope: &Arc<RequestScope>) -> Result<BoxedAnswer, ToolError>;
 }
 
+// spec: TOOLS-035 absent arguments are an empty object.
+const ABSENT_ARGUMENTS: &str = "{}";
+
 impl ToolRecord {
     /// Starts to answer a call.
     pub(crate) fn call(&self, arguments: Option<Raw<'_>>, scope: RequestScope) -> Call {
-        // spec: TOOLS-035 absent arguments are an empty object.
-        let arguments = arguments.unwrap_or_else(|| Raw::parse("{}").expect("it is JSON"));
+        let arguments = arguments.unwrap_or_else(|| Raw::parse(ABSENT_ARGUMENTS).expect("it is JSON"));
         Call::start(scope, |scope| {
             let admitted = self.validation.admit(arguments);
             let answer = admitted.and_then(|()| self.invoke.invoke(arguments, scope));
