@@ -77,9 +77,9 @@ pub fn admit_head<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<HeadVe
 ///   [sessions](HeadPolicy::with_sessions).
 /// - [`Rejection::HostNotAllowed`], [`Rejection::OriginNotAllowed`]: not in the policy's lists.
 pub fn admit_origin<'h>(policy: &'h HeadPolicy, parts: &'h Parts) -> Result<HeadVerdict<Arrival<'h>>, Rejection> {
-    // spec: HTTP-001, HTTP-076 — POST is what there is; GET and DELETE belong to legacy revisions.
     let preflight = is_preflight(parts);
     let session = session_method(policy, parts);
+    // spec: HTTP-001, HTTP-076 — POST is what there is; GET and DELETE belong to legacy revisions.
     if parts.method != Method::POST && !preflight && session.is_none() {
         return Err(Rejection::MethodNotAllowed { sessions: policy.sessions });
     }
