@@ -16,6 +16,7 @@ mod route_key;
 pub mod sentinel;
 mod session;
 pub mod sse;
+mod trace;
 
 pub use admit::{Admitted, admit, admit_agreement};
 pub use classify::{Traffic, classify};
@@ -29,3 +30,4 @@ pub use rejection::{
 };
 pub use route_key::{MirroredValue, RouteField, RouteKey, RouteKeyError};
 pub use session::{SessionFields, SessionMethod, SessionRejection, admit_listening, write_session_id};
+pub use trace::trace_context;

@@ -1,5 +1,6 @@
 //! Distributed tracing: the W3C trace context that `_meta` may carry.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -48,7 +49,13 @@ impl TraceContext {
     ///
     /// What is malformed is left out, as W3C asks of receivers: a broken trace must not break the call.
     pub fn read<'a>(member: impl Fn(&str) -> Option<Raw<'a>>) -> Self {
-        let text = |key| member(key).and_then(|value| value.as_str());
+        Self::parse(|key| member(key).and_then(|value| value.as_str()))
+    }
+
+    /// Reads the trace context from texts that have the names of the `_meta` keys, as HTTP fields do.
+    ///
+    /// What is malformed is left out here as well.
+    pub fn parse<'a>(text: impl Fn(&str) -> Option<Cow<'a, str>>) -> Self {
         let traceparent = text(meta::TRACEPARENT).and_then(|text| TraceParent::parse(&text).ok());
         TraceContext {
             // spec: META-021 A `tracestate` says nothing without the `traceparent` it belongs to.
