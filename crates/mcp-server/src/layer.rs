@@ -1,8 +1,10 @@
 //! The seam between what was admitted and what answers it: `tower` layers around operations.
 
+mod carrier;
 mod from_fn;
 mod operation;
 mod outcome;
+mod registered;
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -15,10 +17,13 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
+pub(crate) use self::carrier::Carrier;
+pub use self::carrier::Transport;
 pub use self::from_fn::{FromFn, from_fn};
 pub use self::operation::Operation;
 pub(crate) use self::operation::{Sight, Work};
 pub use self::outcome::{Outcome, OutcomeKind};
+pub use self::registered::Registered;
 use crate::call::BoxedAnswer;
 use crate::panics::contain;
 use crate::reply::internal;

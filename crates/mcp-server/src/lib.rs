@@ -68,7 +68,7 @@ pub use dialogue::{
 pub use file_root::FileRoot;
 pub use handle::{Handle, HandleState, MintError, Stored, StoredHandle, StoredHandleError, UnknownHandle};
 pub use handler::{NoArgs, RequestHandler, ToolHandler};
-pub use layer::{FromFn, Next, Operation, Outcome, OutcomeKind, from_fn};
+pub use layer::{FromFn, Next, Operation, Outcome, OutcomeKind, Registered, Transport, from_fn};
 pub use legacy::Eras;
 #[cfg(feature = "listener")]
 pub use listener::{Listener, RequestBody, RequestBodyError, Stopped};

@@ -19,7 +19,7 @@ use crate::dialogue::{Asks, Dialogue, InputKinds, Retry};
 use crate::echo::shortened;
 use crate::failure::Failure;
 use crate::http::{HttpConfig, McpService};
-use crate::layer::{Next, Sight, Work};
+use crate::layer::{Carrier, Next, Sight, Work};
 use crate::legacy::{Eras, InSession, Session};
 use crate::load::Limiter;
 use crate::pending::Means;
@@ -112,6 +112,8 @@ pub(crate) struct Request<'m, 'a> {
     pub(crate) name: Option<Cow<'a, str>>,
     /// The head that mirrors arguments, where the transport has one.
     pub(crate) head: Option<Head<'m>>,
+    /// What brought it.
+    pub(crate) carrier: Carrier<'m>,
 }
 
 /// The answer to a request: there already, or on its way.

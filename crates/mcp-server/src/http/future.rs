@@ -79,7 +79,7 @@ impl<B: Body> Future for ResponseFuture<B> {
                 StateProjection::Reading { body, content, pass } => match ready!(content.poll_read(body, cx)) {
                     Ok(content) => {
                         let head = pass.head(&this.parts.headers);
-                        match this.endpoint.proceed(&head, &this.parts.extensions, &content) {
+                        match this.endpoint.proceed(&head, this.parts, &content) {
                             Next::Respond(response) => Some(response),
                             Next::Call(call) => {
                                 this.state.set(State::Calling { call });

@@ -5,13 +5,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, Response, StatusCode};
+use http::request::Parts;
+use http::{Response, StatusCode};
 use mcp_transport_http::{
-    SessionFields, SessionMethod, SessionRejection, admit_listening, parse_failure, sse, write_session_id,
+    SessionFields, SessionMethod, SessionRejection, admit_listening, parse_failure, sse, trace_context,
+    write_session_id,
 };
 use mcp_types::admission::is_initialize;
 use mcp_types::jsonrpc::{Message, MessageKind, scan};
-use mcp_types::{ProtocolVersion, RequestId};
+use mcp_types::{ProtocolVersion, RequestId, TraceContext};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
@@ -19,6 +21,7 @@ use super::body::ResponseBody;
 use super::events::Events;
 use super::service::{Endpoint, accepted, refuse, respond};
 use crate::failure::Failure;
+use crate::layer::Carrier;
 use crate::legacy::{Converse, Entry, Gone, Outcome, Session, Tail, follow};
 use crate::limits;
 use crate::reply::{Reply, error_message, internal};
@@ -35,31 +38,30 @@ struct Caller {
     last_event: Option<Box<str>>,
     principal: Principal,
     stopping: Option<Stopping>,
+    http: http::Version,
+    trace: TraceContext,
 }
 
 impl Caller {
-    fn of(headers: &HeaderMap, extensions: &Extensions) -> Result<Self, SessionRejection> {
-        let fields = SessionFields::of(headers)?;
+    fn of(parts: &Parts) -> Result<Self, SessionRejection> {
+        let fields = SessionFields::of(&parts.headers)?;
         Ok(Caller {
             id: fields.id.into(),
             version: fields.version,
             last_event: fields.last_event.map(Into::into),
-            principal: Principal::of(extensions),
-            stopping: extensions.get().cloned(),
+            principal: Principal::of(&parts.extensions),
+            stopping: parts.extensions.get().cloned(),
+            http: parts.version,
+            trace: trace_context(&parts.headers),
         })
     }
 }
 
 impl Endpoint {
     /// Answers a message of a legacy client.
-    pub(super) fn converse(
-        self: &Arc<Self>,
-        headers: &HeaderMap,
-        extensions: &Extensions,
-        content: Bytes,
-    ) -> LegacyResponse {
-        let caller = Caller::of(headers, extensions);
-        let (endpoint, principal) = (Arc::clone(self), Principal::of(extensions));
+    pub(super) fn converse(self: &Arc<Self>, parts: &Parts, content: Bytes) -> LegacyResponse {
+        let caller = Caller::of(parts);
+        let (endpoint, principal) = (Arc::clone(self), Principal::of(&parts.extensions));
         Box::pin(async move {
             let message = match scan(&content, &endpoint.scan_limits) {
                 Ok(message) => message,
@@ -76,16 +78,11 @@ impl Endpoint {
     }
 
     /// Answers a request about a session.
-    pub(super) fn attend(
-        self: &Arc<Self>,
-        method: SessionMethod,
-        headers: &HeaderMap,
-        extensions: &Extensions,
-    ) -> LegacyResponse {
+    pub(super) fn attend(self: &Arc<Self>, method: SessionMethod, parts: &Parts) -> LegacyResponse {
         let endpoint = Arc::clone(self);
         let caller = match method {
-            SessionMethod::Listen => admit_listening(headers).and_then(|()| Caller::of(headers, extensions)),
-            SessionMethod::End => Caller::of(headers, extensions),
+            SessionMethod::Listen => admit_listening(&parts.headers).and_then(|()| Caller::of(parts)),
+            SessionMethod::End => Caller::of(parts),
         };
         Box::pin(async move {
             let outcome = match (caller, method) {
@@ -117,7 +114,7 @@ impl Endpoint {
             Err(rejection) => return rejected(rejection, message.id()),
         };
         match (message.kind(), message.id()) {
-            (MessageKind::Request, Some(id)) => self.answer(message, id, &session, caller.principal).await,
+            (MessageKind::Request, Some(id)) => self.answer(message, id, &session, caller).await,
             (MessageKind::Notification, _) => {
                 self.server.hear_in(&session, message).await;
                 accepted()
@@ -145,9 +142,10 @@ impl Endpoint {
         message: &Message<'_>,
         id: &RequestId,
         session: &Arc<Session>,
-        principal: Principal,
+        caller: Caller,
     ) -> Response<ResponseBody> {
-        let call = match self.server.answer_in(session, message, id, principal).await {
+        let carrier = Carrier::Read(caller.http, &caller.trace);
+        let call = match self.server.answer_in(session, message, id, caller.principal, carrier).await {
             Ok(Outcome::Call(call)) => call,
             Ok(Outcome::Reply(reply)) => return in_session(reply, id),
             Err(Gone) => return rejected(SessionRejection::Unknown, Some(id)),

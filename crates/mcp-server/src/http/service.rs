@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::{Buf, Bytes};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
-use http::{Extensions, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode};
 use http_body::Body;
 use mcp_transport_http::sse;
 use mcp_transport_http::{
@@ -28,6 +28,7 @@ use super::legacy::LegacyResponse;
 use crate::Server;
 use crate::call::{BoxedAnswer, Call};
 use crate::failure::Failure;
+use crate::layer::Carrier;
 use crate::reply::{Reply, error_message, internal, message};
 use crate::scope::RequestScope;
 use crate::server::{self, Answer};
@@ -147,7 +148,7 @@ impl Endpoint {
             HeadVerdict::Preflight(response) => Begun::Respond(response.map(ResponseBody::from)),
             HeadVerdict::Session(method) => {
                 self.auth.admit(&parts.extensions)?;
-                Begun::Attend(self.attend(method, &parts.headers, &parts.extensions))
+                Begun::Attend(self.attend(method, parts))
             }
             HeadVerdict::Proceed(arrival) => {
                 self.auth.admit(&parts.extensions)?;
@@ -157,22 +158,33 @@ impl Endpoint {
     }
 
     /// Judges the content together with the head, and starts to answer.
-    pub(super) fn proceed(self: &Arc<Self>, head: &Head<'_>, extensions: &Extensions, content: &Bytes) -> Next {
+    pub(super) fn proceed(self: &Arc<Self>, head: &Head<'_>, parts: &Parts, content: &Bytes) -> Next {
         let message = match scan(content, &self.scan_limits) {
             Ok(message) => message,
             Err(error) => return Next::Respond(refuse(parse_failure(&error), error.id())),
         };
         // spec: VER-008 each request chooses its era for itself, and so both are served at one endpoint.
         if self.server.is_dual() && matches!(classify(head, &message), Traffic::Legacy(_)) {
-            return Next::Converse(self.converse(head.headers(), extensions, content.clone()));
+            return Next::Converse(self.converse(parts, content.clone()));
         }
         match admit(head, &message, &self.server) {
             Ok(Admitted::Request { id, method, name, meta, .. }) => {
                 let params = message.params();
-                let (principal, stopping) = (Principal::of(extensions), extensions.get::<Stopping>());
+                let (principal, stopping) = (Principal::of(&parts.extensions), parts.extensions.get::<Stopping>());
+                let carrier = Carrier::Http(parts.version, &parts.headers);
                 let head = Some(*head);
-                let request =
-                    server::Request { id, method, params, meta, principal, session: None, stopping, name, head };
+                let request = server::Request {
+                    id,
+                    method,
+                    params,
+                    meta,
+                    principal,
+                    session: None,
+                    stopping,
+                    name,
+                    head,
+                    carrier,
+                };
                 match self.server.answer(request) {
                     Answer::Ready(reply) => Next::Respond(respond(reply, id)),
                     Answer::Call(call) => Next::Call(call),

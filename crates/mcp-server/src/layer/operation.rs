@@ -1,16 +1,20 @@
 //! An operation as layers see it.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 use mcp_types::{
     ClientCapabilities, Implementation, Json, Method, ProtocolVersion, Raw, RequestId, RequestMetaObject, TraceContext,
 };
 
-use super::{Outcome, Pending};
+use super::{Outcome, Pending, Transport};
 use crate::Server;
 use crate::call::BoxedAnswer;
-use crate::reply::Reply;
+use crate::legacy::Session;
+use crate::panics::{contain, drop_contained};
+use crate::reply::{Reply, internal};
 use crate::server::Request;
 use crate::subscription::Opening;
 use crate::viewer::Principal;
@@ -36,6 +40,9 @@ pub(crate) struct Sight {
     params: Option<Json>,
     meta: RequestMetaObject,
     principal: Principal,
+    session: Option<Arc<Session>>,
+    transport: Transport,
+    trace: TraceContext,
 }
 
 /// What remains to be done.
@@ -59,6 +66,9 @@ impl Sight {
             params: request.params.raw().map(Json::from),
             meta: request.meta.clone(),
             principal: request.principal.clone(),
+            session: request.session.clone(),
+            transport: request.carrier.transport(),
+            trace: request.carrier.trace_context(),
         }))
     }
 
@@ -77,7 +87,7 @@ impl Operation {
         let Operation { work, .. } = self;
         match work {
             Work::Reply(reply) => Box::pin(std::future::ready(Outcome::of(reply))),
-            Work::Run(answer) => Box::pin(async move { Outcome::of(answer.await) }),
+            Work::Run(answer) => Box::pin(run(answer)),
             Work::Open(opening) => Box::pin(async move { Outcome::opened(opening.await) }),
         }
     }
@@ -133,6 +143,34 @@ impl Operation {
     pub fn trace_context(&self) -> TraceContext {
         TraceContext::read(|key| self.sight.meta.extra.get(key))
     }
+
+    /// The W3C trace context in the fields of the HTTP request: that of the exchange, which need not be the message's.
+    ///
+    /// Fields that are malformed are left out. Other transports have none.
+    pub fn transport_trace_context(&self) -> &TraceContext {
+        &self.sight.trace
+    }
+
+    /// The transport that brought the request.
+    pub fn transport(&self) -> Transport {
+        self.sight.transport
+    }
+
+    /// What tells the session of a legacy client from all others, the same on every replica; `None` in the modern era,
+    /// which has no sessions.
+    ///
+    /// Not the `Mcp-Session-Id` that the client sends, which is as good as a credential: nothing is reached with this.
+    pub fn legacy_session(&self) -> Option<String> {
+        self.sight.session.as_ref().map(|session| session.fingerprint())
+    }
+}
+
+/// Runs a handler, whose panic is an outcome that layers see.
+async fn run(mut answer: BoxedAnswer) -> Outcome {
+    let polled = poll_fn(|cx| contain(|| answer.as_mut().poll(cx)).unwrap_or_else(|_| Poll::Ready(Err(internal()))));
+    let reply = polled.await;
+    drop_contained(answer);
+    Outcome::of(reply)
 }
 
 impl fmt::Debug for Operation {

@@ -16,6 +16,7 @@ use crate::access::AccessRequest;
 use crate::call::Call;
 use crate::echo::shortened;
 use crate::failure::Failure;
+use crate::layer::Carrier;
 use crate::limits;
 use crate::reply::{Content, Reply, internal};
 use crate::server::{Answer, Request, Server, invalid_params};
@@ -44,6 +45,7 @@ impl Server {
         message: &Message<'_>,
         id: &RequestId,
         principal: Principal,
+        carrier: Carrier<'_>,
     ) -> Result<Outcome, Gone> {
         let state = match session.state(self).await {
             Ok(state) if state.ended => return Err(Gone),
@@ -73,6 +75,7 @@ impl Server {
             stopping: None,
             name,
             head: None,
+            carrier,
         };
         Ok(match self.answer(request) {
             Answer::Ready(reply) => Outcome::Reply(restated(reply, id, Some(method))),

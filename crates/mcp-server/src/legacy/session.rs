@@ -47,6 +47,11 @@ impl Session {
         Some(Session { key, version, capabilities, client_info, principal })
     }
 
+    /// What it is called where its id must not be.
+    pub(crate) fn fingerprint(&self) -> String {
+        hex(&self.key)
+    }
+
     /// Its id: visible ASCII that says all of this to the server and nothing to anybody else.
     pub(crate) fn seal(&self, server: &Server) -> Option<String> {
         let payload = json!({

@@ -10,6 +10,7 @@ use crate::call::Call;
 use crate::dialogue::Retry;
 use crate::failure::Failure;
 use crate::handling::start;
+use crate::layer::Registered;
 use crate::resource_uri::check_uri;
 use crate::scope::Target;
 use crate::server::{Request, Server, check_kinds, invalid_params};
@@ -75,6 +76,14 @@ impl Snapshot {
         let mut visible = templates.filter(|template| template.visibility().shows_to(viewer));
         // spec: RES-010 a URI that a template yields is read with the template's variables.
         visible.find_map(|record| Some(Reader::Template(Arc::clone(record), record.template.matches(uri)?)))
+    }
+
+    /// What `viewer` finds at `uri`, by the name that its author gave it.
+    pub(crate) fn registered(&self, uri: &str, viewer: &Viewer<'_>) -> Option<Registered> {
+        Some(match self.reader(uri, viewer)? {
+            Reader::Resource(record) => Registered::Resource(record.key().into()),
+            Reader::Template(record, _) => Registered::ResourceTemplate(record.key().into()),
+        })
     }
 
     /// Whether `viewer` may subscribe to what is at `uri`.

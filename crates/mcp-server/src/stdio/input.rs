@@ -14,6 +14,7 @@ use super::answer::{deliver, in_turn};
 use super::lane::{About, Lane, Outgoing, line};
 use super::requests::Requests;
 use super::{RETRY_AFTER, Stdio};
+use crate::layer::Carrier;
 use crate::legacy::Session;
 use crate::limits;
 use crate::reply::error_message;
@@ -98,7 +99,9 @@ impl<'a> Input<'a> {
         let name = addressed.and_then(|member| params.get(member)?.as_str());
         let principal = self.settings.principal.clone();
         let stopping = Some(&self.stopping);
-        let request = Request { id, method, params, meta, principal, session: None, stopping, name, head: None };
+        let carrier = Carrier::Stdio;
+        let request =
+            Request { id, method, params, meta, principal, session: None, stopping, name, head: None, carrier };
         let answer = self.settings.server.answer(request);
         tokio::spawn(in_turn(abandoned, deliver(answer, lane)));
         Ok(())

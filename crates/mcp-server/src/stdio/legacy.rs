@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use super::answer::{converse, in_turn};
 use super::input::Input;
 use super::lane::{About, Lane, Outgoing, line};
+use crate::layer::Carrier;
 use crate::legacy::{Gone, Outcome, Session, cancelled, follow, restated};
 use crate::limits;
 use crate::reply::{Reply, internal, message};
@@ -110,7 +111,7 @@ async fn respond(server: &Server, session: &Arc<Session>, principal: Principal, 
         // Invariant: it was scanned before.
         return message(Err(internal()), lane.id());
     };
-    match server.answer_in(session, &said, lane.id(), principal).await {
+    match server.answer_in(session, &said, lane.id(), principal, Carrier::Stdio).await {
         Ok(Outcome::Call(call)) => {
             let method = call.scope().target.method();
             let reply = converse(call, lane).await;

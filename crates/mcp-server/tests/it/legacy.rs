@@ -8,8 +8,9 @@ mod resumption;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, Request, Response};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use mcp_server::{
     Context, Elicit, Eras, HttpConfig, InputKinds, KeyRing, NoArgs, Principal, PrincipalKey, Progress, ReadResource,
     Resource, ResponseBody, Server, ServerBuilder, Structured, Tool, ToolError,
@@ -120,10 +121,15 @@ impl Client {
 
     /// Sends any message, and gives the response before its content is read.
     async fn send(&self, server: &Server, message: &Value) -> Response<ResponseBody> {
+        let Ok(response) = server.http(HttpConfig::local()).call(self.request(message)).await;
+        response
+    }
+
+    /// A request that posts a message.
+    pub(crate) fn request(&self, message: &Value) -> Request<Full<Bytes>> {
         let mut request = self.head("POST").body(body(message)).expect("the head is well-formed");
         self.principal.clone().map(|principal| request.extensions_mut().insert(principal));
-        let Ok(response) = server.http(HttpConfig::local()).call(request).await;
-        response
+        request
     }
 
     fn head(&self, method: &str) -> http::request::Builder {
@@ -173,7 +179,7 @@ impl Client {
 }
 
 /// A request without the metadata of the modern era, with id 1.
-fn legacy(method: &str, params: Value) -> Value {
+pub(crate) fn legacy(method: &str, params: Value) -> Value {
     let mut message = json!({ "jsonrpc": "2.0", "id": 1, "method": method });
     message["params"] = params;
     message

@@ -18,6 +18,7 @@ mod legacy;
 mod limits;
 mod list;
 mod mirrored;
+mod operation;
 mod prompts;
 mod release;
 mod resources;
@@ -32,3 +33,4 @@ mod support;
 #[cfg(feature = "validation")]
 mod validation;
 mod visibility;
+mod ways;
