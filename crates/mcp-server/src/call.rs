@@ -168,8 +168,15 @@ where
             self.begin().await?;
             let Ok(runtime) = Handle::try_current() else { return self.await };
             let scope = Arc::clone(&self.scope);
+            #[cfg(feature = "telemetry")]
+            let span = tracing::Span::current();
             // Invariant: the leave to run goes along, and is given back when the thread is free again.
-            let work = move || contain(|| runtime.block_on(self)).unwrap_or_else(|_| Err(internal()));
+            let work = move || {
+                // Why: what the handler logs belongs to its request on any thread.
+                #[cfg(feature = "telemetry")]
+                let _entered = span.entered();
+                contain(|| runtime.block_on(self)).unwrap_or_else(|_| Err(internal()))
+            };
             // Why: what is contained does not panic, but a runtime that shuts down no longer begins anything.
             let done = by(scope.deadline, tokio::task::spawn_blocking(work)).await;
             done.map_or_else(|| Err(give_up(&scope)), |reply| reply.unwrap_or_else(|_| Err(internal())))

@@ -49,6 +49,8 @@ mod snapshot;
 mod stdio;
 mod stream;
 mod subscription;
+#[cfg(feature = "telemetry")]
+mod telemetry;
 mod tool;
 mod tool_error;
 mod uri_template;
@@ -93,6 +95,8 @@ pub use server::Server;
 #[cfg(feature = "stdio")]
 pub use stdio::Stdio;
 pub use stream::{LogData, Progress};
+#[cfg(feature = "telemetry")]
+pub use telemetry::{RemoteContexts, Telemetry};
 pub use tool::{BoundTool, DerivedSchema, Tool, WrittenSchema};
 pub use tool_error::ToolError;
 pub use uri_template::{UriTemplate, UriTemplateError, UriTemplateFault, Variables, VariablesError};

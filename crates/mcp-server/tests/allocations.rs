@@ -120,6 +120,22 @@ fn limits_take_no_allocation_for_a_call_that_runs_at_once() {
     assert_eq!(cost_of(within(&all), Some(&ann)), cost_of(within(free), Some(&ann)));
 }
 
+/// The most allocations that telemetry adds to a call while nobody listens: the operation as layers see it, its names, two
+/// futures, and what would be measured.
+#[cfg(feature = "telemetry")]
+const MOST_FOR_TELEMETRY: u64 = 13;
+
+#[test]
+#[cfg(feature = "telemetry")]
+fn telemetry_that_nobody_listens_to_takes_a_handful_of_allocations() {
+    let tool = Tool::new("add").handler(add);
+    let server =
+        Server::builder("test", "1.2.3").layer(mcp_server::Telemetry::new()).tool(tool).build().expect("a server");
+    let (observed, _) = cost_of(server.http(HttpConfig::local()), None);
+    let (alone, _) = cost(1);
+    assert!((1..=MOST_FOR_TELEMETRY).contains(&(observed - alone)), "{observed} allocations instead of {alone}");
+}
+
 /// The most allocations that one event takes on one stream: the message, its owner, and the event around it.
 const MOST_PER_EVENT: u64 = 3;
 

@@ -30,6 +30,8 @@ mod stored_handle;
 mod streams;
 mod subscriptions;
 mod support;
+#[cfg(feature = "telemetry")]
+mod telemetry;
 #[cfg(feature = "validation")]
 mod validation;
 mod visibility;

@@ -1,11 +1,14 @@
 //! One client, whatever way its requests take: HTTP or streams, in either era.
 
-use http::{HeaderName, HeaderValue};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request};
+use http_body_util::{BodyExt, Full};
 use mcp_server::{HttpConfig, Server};
 use serde_json::{Value, json};
+use tower_service::Service;
 
 use crate::legacy::{Client, legacy};
-use crate::support::{message, request, send};
+use crate::support::{message, request};
 
 /// The revision that legacy clients speak here.
 pub(crate) const LEGACY: &str = "2025-11-25";
@@ -109,12 +112,19 @@ impl Peer {
         self.post(request).await
     }
 
-    async fn post(&self, mut request: http::Request<http_body_util::Full<bytes::Bytes>>) -> Value {
+    async fn post(&self, mut request: Request<Full<Bytes>>) -> Value {
         for (name, value) in &self.fields {
             let name: HeaderName = name.parse().expect("a name");
             request.headers_mut().append(name, HeaderValue::from_static(value));
         }
-        send(&self.server.http(HttpConfig::local()), request).await.body
+        let Ok(response) = self.server.http(HttpConfig::local()).call(request).await;
+        let is_stream = response.headers()["content-type"] == "text/event-stream";
+        let content = response.into_body().collect().await.expect("responses do not break off").to_bytes();
+        let text = std::str::from_utf8(&content).expect("it is text");
+        // The response is the last event of its stream.
+        let last = text.lines().rev().find_map(|line| line.strip_prefix("data: "));
+        let response = if is_stream { last.expect("there are events") } else { text };
+        serde_json::from_str(response).expect("it is JSON")
     }
 }
 
