@@ -35,6 +35,7 @@ mod panics;
 mod pending;
 mod percent;
 mod prompt;
+mod refused;
 mod registry;
 mod reply;
 mod request_error;

@@ -77,6 +77,10 @@ use crate::layer::{Next, Operation, Outcome};
 /// Nothing else of a request or its answer is in a span or event: no arguments, results, messages of errors, cursors,
 /// states, handles, names that clients made up, URIs that they wrote, or fields of HTTP. So the status has no description.
 ///
+/// Messages that are refused before it is known which operation they ask for have no span. The feature `telemetry` tells
+/// of each with an event `refused`: the row of [`REFUSALS`](mcp_transport_http::REFUSALS) and its condition, and the codes
+/// of HTTP and JSON-RPC. Requests that manage a legacy session, and notifications, are no operations and not told of.
+///
 /// # Metrics
 ///
 /// `mcp.server.operation.duration`, a histogram in seconds with the bounds that the conventions give. Each of its

@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::layer::Carrier;
 use crate::legacy::{Converse, Entry, Gone, Outcome, Session, Tail, follow};
 use crate::limits;
+use crate::refused;
 use crate::reply::{Reply, error_message, internal};
 use crate::subscription::{Stopping, try_later};
 use crate::viewer::Principal;
@@ -272,5 +273,6 @@ fn respond_without_id(failure: Failure) -> Response<ResponseBody> {
 }
 
 fn rejected(rejection: SessionRejection, id: Option<&RequestId>) -> Response<ResponseBody> {
+    refused::tell_in_session(rejection);
     rejection.into_response(id).map(ResponseBody::from)
 }

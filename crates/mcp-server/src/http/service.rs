@@ -29,6 +29,7 @@ use crate::Server;
 use crate::call::{BoxedAnswer, Call};
 use crate::failure::Failure;
 use crate::layer::Carrier;
+use crate::refused;
 use crate::reply::{Reply, error_message, internal, message};
 use crate::scope::RequestScope;
 use crate::server::{self, Answer};
@@ -234,8 +235,9 @@ impl Endpoint {
     }
 }
 
-/// The response to a request that was refused.
+/// The response to a request that was refused before it was an operation.
 pub(super) fn refuse(rejection: Rejection, id: Option<&RequestId>) -> Response<ResponseBody> {
+    refused::tell(&rejection);
     rejection.into_response(id).map(ResponseBody::from)
 }
 
@@ -244,7 +246,7 @@ pub(super) fn respond(reply: Reply, id: &RequestId) -> Response<ResponseBody> {
     let (status, body) = match reply {
         Ok(content) => (StatusCode::OK, content.into()),
         Err(Failure::Error(error)) => (status_of(error.code), error_message(&error, Some(id)).into()),
-        Err(Failure::Refused(rejection)) => return refuse(*rejection, Some(id)),
+        Err(Failure::Refused(rejection)) => return rejection.into_response(Some(id)).map(ResponseBody::from),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;

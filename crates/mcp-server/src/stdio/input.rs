@@ -17,6 +17,7 @@ use super::{RETRY_AFTER, Stdio};
 use crate::layer::Carrier;
 use crate::legacy::Session;
 use crate::limits;
+use crate::refused;
 use crate::reply::error_message;
 use crate::server::Request;
 use crate::subscription::Stopping;
@@ -118,12 +119,14 @@ impl<'a> Input<'a> {
     /// Row 18: refuses a request because there are too many.
     async fn turn_away(&self, id: &RequestId) {
         let refusal = mcp_transport_http::Rejection::Overloaded { retry_after: RETRY_AFTER };
+        refused::tell_over_streams(refusal.row().number, refusal.code());
         if let Ok(lines) = line(Speaker::Server, error_message(&refusal.error_object(), Some(id))) {
             self.queue(lines).await;
         }
     }
 
     async fn refuse(&self, rejection: &Rejection, id: Option<&RequestId>) {
+        refused::tell_over_streams(rejection.row(), rejection.code());
         if let Some(lines) = rejection.answer(id) {
             self.queue(lines).await;
         }

@@ -3,6 +3,7 @@
 mod attributes;
 mod endings;
 mod recorder;
+mod refused;
 mod secrets;
 mod traces;
 
