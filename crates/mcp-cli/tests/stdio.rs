@@ -1,7 +1,7 @@
 //! `mcp serve --stdio` as a client starts it: in a process of its own.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
@@ -31,9 +31,13 @@ fn serve_with(options: &[&str], lines: &[String]) -> Output {
         writeln!(input, "{line}").expect("the process reads");
     }
     drop(input);
+    exit_of(process)
+}
+
+fn exit_of(process: Child) -> Output {
     let (sender, exited) = channel();
     thread::spawn(move || sender.send(process.wait_with_output()));
-    exited.recv_timeout(GUARD).expect("it exits when its input ends").expect("it can be waited for")
+    exited.recv_timeout(GUARD).expect("it exits").expect("it can be waited for")
 }
 
 fn call(id: &Value, tool: &str, more: Value) -> String {
@@ -116,4 +120,26 @@ fn a_legacy_client_hears_what_is_served_where_it_is_not() {
     let messages = messages(&serve_with(&["--modern-only"], &[initialize()]));
     let error = &answer(&messages, &json!(1))["error"];
     assert_eq!((&error["code"], &error["data"]["supported"]), (&json!(-32022), &json!(["2026-07-28"])), "{error:#}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_ends_it_while_the_client_is_there() {
+    for signal in ["-INT", "-TERM"] {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
+            .args(["serve", "--stdio"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command is built");
+        let mut input = process.stdin.take().expect("it is piped");
+        let mut output = BufReader::new(process.stdout.take().expect("it is piped"));
+        writeln!(input, "{}", call(&json!(1), "roll", json!({ "arguments": {} }))).expect("it reads");
+        output.read_line(&mut String::new()).expect("it answers");
+        let sent = Command::new("kill").args([signal, &process.id().to_string()]).status();
+        assert!(sent.expect("there is such a command").success());
+        let status = exit_of(process).status;
+        assert!(status.success(), "{status}");
+        drop(input);
+    }
 }

@@ -1,68 +1,55 @@
-//! One line per request: route, status, time. Never a payload.
+//! Lines on standard error: what the server tells of each operation, and of what it refuses. Never a payload.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Instant;
+use std::fmt;
 
-use http::{Request, Response};
-use mcp_transport_http::RouteKey;
-use tower_service::Service;
-use tracing_subscriber::EnvFilter;
+use tracing::field::{Field, Visit};
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::fmt::FormatFields;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-/// Characters of a tool's name that a log line shows; names are up to the caller.
-const MAX_LOGGED_NAME: usize = 64;
+/// What is for machines, or the same on every line, and has no place on a line that people read.
+const OMITTED: [&str; 3] = ["otel.", "network.", "gen_ai.operation."];
 
-/// Sends log lines that pass `filter` to standard error.
-pub(crate) fn install(filter: &str) -> Result<(), tracing_subscriber::filter::ParseError> {
+/// Sends lines that pass `filter` to standard error.
+pub(crate) fn install(filter: &str) -> Result<(), ParseError> {
     let filter = EnvFilter::builder().parse(filter)?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let lines = tracing_subscriber::fmt::layer().fmt_fields(Brief).with_writer(std::io::stderr);
+    Registry::default().with(lines.with_filter(filter)).init();
     Ok(())
 }
 
-/// Logs what passes through the service `S`.
-#[derive(Debug, Clone)]
-pub(crate) struct Logged<S> {
-    inner: S,
-}
+/// Writes fields as `name=value`, but those that are omitted.
+struct Brief;
 
-impl<S> Logged<S> {
-    pub(crate) fn new(inner: S) -> Self {
-        Logged { inner }
+impl<'writer> FormatFields<'writer> for Brief {
+    fn format_fields<R: RecordFields>(&self, writer: Writer<'writer>, fields: R) -> fmt::Result {
+        let mut line = Line { writer, is_empty: true, written: Ok(()) };
+        fields.record(&mut line);
+        line.written
     }
 }
 
-impl<S, B, R> Service<Request<B>> for Logged<S>
-where
-    S: Service<Request<B>, Response = Response<R>>,
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+/// The fields of one line.
+struct Line<'writer> {
+    writer: Writer<'writer>,
+    is_empty: bool,
+    written: fmt::Result,
+}
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let started = Instant::now();
-        let span = match RouteKey::from_headers(request.headers()) {
-            Ok(key) => {
-                let name = key.name().map(|name| name.decode()).unwrap_or_default();
-                let name: String = name.chars().take(MAX_LOGGED_NAME).collect();
-                tracing::info_span!("request", method = key.method(), name)
-            }
-            Err(_) => tracing::info_span!("request", http = %request.method()),
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let name = field.name();
+        if self.written.is_err() || OMITTED.iter().any(|omitted| name.starts_with(omitted)) {
+            return;
+        }
+        let space = if std::mem::take(&mut self.is_empty) { "" } else { " " };
+        self.written = match name {
+            "message" => write!(self.writer, "{space}{value:?}"),
+            _ => write!(self.writer, "{space}{name}={value:?}"),
         };
-        let reply = self.inner.call(request);
-        Box::pin(async move {
-            let reply = reply.await;
-            if let Ok(response) = &reply {
-                let micros = started.elapsed().as_micros() as u64;
-                span.in_scope(|| tracing::info!(status = response.status().as_u16(), micros, "answered"));
-            }
-            reply
-        })
     }
 }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
-use mcp_server::{KeyRing, Listener, Server};
+use mcp_server::{KeyRing, Listener, Server, Telemetry};
 use tokio::runtime::Runtime;
 
 use self::config::{Config, ConfigError, ServedEras};
@@ -51,7 +51,8 @@ pub(crate) struct Options {
     #[arg(long)]
     modern_only: bool,
 
-    /// What to log on standard error: error, warn (by default), info, debug, or a tracing filter such as `mcp=debug`
+    /// What to log on standard error: error, warn (by default), info (a line for each operation), debug, or a tracing
+    /// filter such as `mcp_server=info`
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
 }
@@ -114,17 +115,24 @@ pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
         return io::stdout().write_all(config::SAMPLE.as_bytes()).map_err(|source| ServeError::Io { source });
     }
     let config = options.settings()?;
-    log::install(&config.log).map_err(|source| ServeError::LogFilter { source })?;
-    let server = tools::server(keys(&config)?, config.eras.eras(), config.limits.clone());
-    let server = server.map_err(|source| ServeError::Build { source })?;
     let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
-    if !options.stdio {
-        return runtime.block_on(serve(&config, &server));
-    }
-    let served = runtime.block_on(server.stdio().serve_process());
-    // Why: the client has closed standard input and waits for the process to exit; no handler may hold that up.
+    log::install(&config.log).map_err(|source| ServeError::LogFilter { source })?;
+    let server = tools::server(keys(&config)?, config.eras.eras(), config.limits.clone(), Telemetry::new());
+    let server = server.map_err(|source| ServeError::Build { source })?;
+    let served = match options.stdio {
+        true => runtime.block_on(serve_streams(&server)),
+        false => runtime.block_on(serve(&config, &server)),
+    };
+    // Why: whoever waits for the process to exit is not held up by a handler.
     runtime.shutdown_background();
-    served.map_err(|source| ServeError::Io { source })
+    served
+}
+
+async fn serve_streams(server: &Server) -> Result<(), ServeError> {
+    tokio::select! {
+        served = server.stdio().serve_process() => served.map_err(|source| ServeError::Io { source }),
+        () = interrupted() => Ok(()),
+    }
 }
 
 /// The keys that seal what clients carry.
@@ -139,7 +147,7 @@ async fn serve(config: &Config, server: &Server) -> Result<(), ServeError> {
     let offer = offer::text(listener.address().unwrap_or(address), server, config.eras.eras());
     io::stdout().write_all(offer.as_bytes()).map_err(|source| ServeError::Io { source })?;
 
-    let service = log::Logged::new(server.http(config.listener.http()));
+    let service = server.http(config.listener.http());
     let stopped = config
         .listener
         .configure(listener.endpoint(ENDPOINT_PATH))
@@ -153,11 +161,27 @@ async fn serve(config: &Config, server: &Server) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Waits for Ctrl-C.
+/// Waits for Ctrl-C, or for what stops a service.
 async fn interrupted() {
-    if let Err(error) = tokio::signal::ctrl_c().await {
-        tracing::error!(%error, "cannot wait for Ctrl-C");
+    let stopped = tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        terminated = terminated() => terminated,
+    };
+    if let Err(error) = stopped {
+        tracing::error!(%error, "cannot wait for signals");
     }
+}
+
+#[cfg(unix)]
+async fn terminated() -> io::Result<()> {
+    let mut signals = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    signals.recv().await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn terminated() -> io::Result<()> {
+    std::future::pending().await
 }
 
 #[cfg(test)]

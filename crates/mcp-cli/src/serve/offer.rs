@@ -69,14 +69,14 @@ fn curl(endpoint: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mcp_server::{KeyRing, Limits};
+    use mcp_server::{KeyRing, Limits, Telemetry};
 
     use super::*;
     use crate::serve::tools;
 
     fn offered(address: [u8; 4], eras: Eras) -> String {
         let keys = KeyRing::generate().expect("there is randomness");
-        let server = tools::server(keys, eras, Limits::default()).expect("the tools are well formed");
+        let server = tools::server(keys, eras, Limits::default(), Telemetry::new()).expect("the tools are well formed");
         text(SocketAddr::from((address, 8000)), &server, eras)
     }
 

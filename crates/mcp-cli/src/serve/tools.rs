@@ -1,7 +1,8 @@
 //! The tools that `mcp serve` offers.
 
 use mcp_server::{
-    BuildError, Context, Elicit, Eras, InputKinds, KeyRing, Limits, NoArgs, Server, Structured, Tool, ToolError,
+    BuildError, Context, Elicit, Eras, InputKinds, KeyRing, Limits, NoArgs, Server, Structured, Telemetry, Tool,
+    ToolError,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use super::basket;
 
 /// The server: five tools and nothing that it remembers, but what sessions of legacy clients need.
-pub(crate) fn server(keys: KeyRing, eras: Eras, limits: Limits) -> Result<Server, BuildError> {
+pub(crate) fn server(keys: KeyRing, eras: Eras, limits: Limits, telemetry: Telemetry) -> Result<Server, BuildError> {
     Server::builder("mcp-serve", env!("CARGO_PKG_VERSION"))
         .title("A server to try")
         .instructions(
             "Tools to try the protocol with. `basket` shows how state is kept without a session, \
              `greet` how a tool asks the user.",
         )
+        .layer(telemetry)
         .keys(keys)
         .eras(eras)
         .limits(limits)
