@@ -14,6 +14,8 @@ use mcp_transport_http::origin::OriginRules;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use super::collector::Collector;
+
 /// A file with every member and its default.
 pub(crate) const SAMPLE: &str = include_str!("mcp.toml");
 
@@ -32,6 +34,7 @@ pub(crate) struct Config {
     pub(crate) eras: ServedEras,
     pub(crate) keys: Option<PathBuf>,
     pub(crate) log: String,
+    pub(crate) otlp: Option<Collector>,
     pub(crate) listener: ListenerConfig,
     pub(crate) limits: Limits,
 }
@@ -146,6 +149,7 @@ impl Default for Config {
             eras: ServedEras::Dual,
             keys: None,
             log: "warn".to_owned(),
+            otlp: None,
             listener: ListenerConfig::default(),
             limits: Limits::default(),
         }

@@ -11,14 +11,16 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
+use super::otlp::Export;
+
 /// What is for machines, or the same on every line, and has no place on a line that people read.
 const OMITTED: [&str; 3] = ["otel.", "network.", "gen_ai.operation."];
 
-/// Sends lines that pass `filter` to standard error.
-pub(crate) fn install(filter: &str) -> Result<(), ParseError> {
+/// Sends lines that pass `filter` to standard error, and spans to where they are exported.
+pub(crate) fn install(filter: &str, export: Option<&Export>) -> Result<(), ParseError> {
     let filter = EnvFilter::builder().parse(filter)?;
     let lines = tracing_subscriber::fmt::layer().fmt_fields(Brief).with_writer(std::io::stderr);
-    Registry::default().with(lines.with_filter(filter)).init();
+    Registry::default().with(export.map(Export::layer)).with(lines.with_filter(filter)).init();
     Ok(())
 }
 

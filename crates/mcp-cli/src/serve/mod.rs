@@ -1,9 +1,15 @@
 //! `mcp serve`: a server to try the protocol with.
 
 mod basket;
+mod collector;
 mod config;
 mod log;
 mod offer;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_otlp.rs"]
+mod otlp;
 mod tools;
 
 use std::io::{self, Write};
@@ -13,7 +19,9 @@ use std::path::PathBuf;
 use mcp_server::{KeyRing, Listener, Server, Telemetry};
 use tokio::runtime::Runtime;
 
+use self::collector::{Collector, Endpoint};
 use self::config::{Config, ConfigError, ServedEras};
+use self::otlp::{Export, ExportError};
 
 /// The path of the MCP endpoint.
 const ENDPOINT_PATH: &str = "/mcp";
@@ -55,6 +63,11 @@ pub(crate) struct Options {
     /// filter such as `mcp_server=info`
     #[arg(long, value_name = "FILTER")]
     log: Option<String>,
+
+    /// Export spans and metrics to a collector, by OTLP over HTTP; without ENDPOINT, to the one that the file names, or
+    /// else OTEL_EXPORTER_OTLP_ENDPOINT, or http://127.0.0.1:4318
+    #[arg(long, value_name = "ENDPOINT")]
+    otlp: Option<Option<Endpoint>>,
 }
 
 /// Why the server could not start or go on.
@@ -66,6 +79,8 @@ pub(crate) enum ServeError {
     Config { path: PathBuf, source: ConfigError },
     #[error("cannot read the log filter")]
     LogFilter { source: tracing_subscriber::filter::ParseError },
+    #[error("cannot export spans and metrics")]
+    Export { source: ExportError },
     #[error("cannot read the keys")]
     Keys { source: mcp_server::KeyRingError },
     #[error("cannot build the server")]
@@ -86,6 +101,7 @@ impl ServeError {
             },
             ServeError::Config { .. } => Some("`mcp serve --print-config`, which shows all that it may say"),
             ServeError::LogFilter { .. } => Some("`--log info`"),
+            ServeError::Export { source } => source.advice(),
             ServeError::Keys { .. } => Some("`mcp keys new --file FILE`, and that file here"),
             ServeError::Build { .. } | ServeError::Io { .. } => None,
         }
@@ -102,6 +118,11 @@ impl Options {
         self.port.inspect(|port| config.listener.port = *port);
         config.keys = self.keys.clone().or(config.keys);
         config.log = self.log.clone().unwrap_or(config.log);
+        config.otlp = match &self.otlp {
+            Some(Some(endpoint)) => Some(Collector::At(endpoint.clone())),
+            Some(None) => config.otlp.or(Some(Collector::OfEnvironment)),
+            None => config.otlp,
+        };
         if self.modern_only {
             config.eras = ServedEras::Modern;
         }
@@ -116,13 +137,19 @@ pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
     }
     let config = options.settings()?;
     let runtime = Runtime::new().map_err(|source| ServeError::Io { source })?;
-    log::install(&config.log).map_err(|source| ServeError::LogFilter { source })?;
-    let server = tools::server(keys(&config)?, config.eras.eras(), config.limits.clone(), Telemetry::new());
+    let export = config.otlp.as_ref().map(|collector| Export::start(collector, runtime.handle()));
+    let export = export.transpose().map_err(|source| ServeError::Export { source })?;
+    log::install(&config.log, export.as_ref()).map_err(|source| ServeError::LogFilter { source })?;
+    let telemetry = export.as_ref().map_or_else(Telemetry::new, Export::telemetry);
+    let server = tools::server(keys(&config)?, config.eras.eras(), config.limits.clone(), telemetry);
     let server = server.map_err(|source| ServeError::Build { source })?;
     let served = match options.stdio {
         true => runtime.block_on(serve_streams(&server)),
         false => runtime.block_on(serve(&config, &server)),
     };
+    if let Some(export) = export {
+        export.finish();
+    }
     // Why: whoever waits for the process to exit is not held up by a handler.
     runtime.shutdown_background();
     served
@@ -224,12 +251,14 @@ mod tests {
     #[test]
     fn the_command_line_wins_over_the_file() {
         let path = std::env::temp_dir().join(format!("mcp-settings-{}", std::process::id()));
-        let said = "eras = \"dual\"\nlog = \"info\"\nkeys = \"/a\"\n[listener]\nhost = \"::1\"\nport = 1\n";
+        let said = "eras = \"dual\"\nlog = \"info\"\notlp = \"http://a\"\nkeys = \"/a\"\n[listener]\nhost = \"::1\"\nport = 1\n";
         std::fs::write(&path, said).expect("there is room");
         let file = path.to_str().expect("it is text");
         let read = settings(&["--config", file]);
         let line =
             ["--config", file, "--modern-only", "--log", "error", "--keys", "/b", "--host", "::2", "--port", "2"];
+        let (bare, named) =
+            (settings(&["--config", file, "--otlp"]), settings(&["--config", file, "--otlp", "http://b"]));
         let won = settings(&line);
         std::fs::remove_file(&path).expect("it was there");
         let told = |config: &Config| {
@@ -237,6 +266,12 @@ mod tests {
             (config.eras, config.log.clone(), keys, config.listener.address().to_string())
         };
         assert_eq!(told(&read), (ServedEras::Dual, "info".into(), Some("/a".into()), "[::1]:1".into()));
+        let at = |text: &str| text.parse().map(Collector::At).ok();
+        assert_eq!(
+            [&read, &bare, &named].map(|config| &config.otlp),
+            [&at("http://a"), &at("http://a"), &at("http://b")]
+        );
+        assert_eq!(settings(&["--otlp"]).otlp, Some(Collector::OfEnvironment));
         assert_eq!(told(&won), (ServedEras::Modern, "error".into(), Some("/b".into()), "[::2]:2".into()));
     }
 }

@@ -36,6 +36,7 @@ fn what_the_sample_says_could_be_said_can_be() {
     assert_eq!(config.keys.as_deref(), Some(Path::new("keys")));
     assert_eq!(config.listener.health.as_deref(), Some("/healthz"));
     assert!(config.listener.allowed_hosts.is_some() && config.listener.allowed_origins.is_some());
+    assert_eq!(config.otlp, "http://127.0.0.1:4318".parse().map(Collector::At).ok());
     assert_eq!(config.limits.tools["add"].deadline, Some(Duration::from_secs(30)));
 }
 
@@ -85,6 +86,7 @@ fn what_cannot_be_is_refused_with_its_place_and_what_is_expected() {
         ("[listener]\nhealth = \"healthz\"", "line 2, column 10", "expected a path that begins with `/`"),
         ("[listener]\nallowed_hosts = [\"http://x\"]", "line 2, column 17", "rule not understood: `http://x`"),
         ("[listener]\nallowed_origins = [\"x/\"]", "line 2, column 19", "rule not understood: `x/`"),
+        ("otlp = \"https://x\"", "line 1, column 8", "expected an address such as http://"),
         ("eras = \"old\"", "line 1, column 8", "expected `dual` or `modern`"),
         ("[limits.server]\nmax_running = 0", "line 2, column 15", "from 1 on, or \"unlimited\""),
         ("[limits.tools.add]\ntool_call = 1", "line 2, column 1", "unknown field `tool_call`"),
