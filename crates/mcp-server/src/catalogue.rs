@@ -54,10 +54,9 @@ impl Served {
 impl Catalogue {
     /// What a server that serves `served` says it can do.
     pub(crate) fn capabilities(&self, served: Served) -> ServerCapabilities {
-        // spec: DISC-007 a capability is advertised if and only if its methods are served.
         let mut capabilities = ServerCapabilities::new();
         let list_changed = served.list_changes.then_some(true);
-        // spec: TOOLS-001 a server with tools says so.
+        // spec: DISC-007 TOOLS-001 a server with tools says so, and no other does; likewise with all below.
         capabilities.tools = served.tools.then(|| {
             let mut tools = ToolsCapability::new();
             tools.list_changed = list_changed;

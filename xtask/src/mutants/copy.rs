@@ -98,6 +98,10 @@ fn reduced(manifest: &str, members: &[&str]) -> Result<String, Failure> {
     workspace.remove("default-members");
     workspace.remove("exclude");
     workspace.insert("members".to_owned(), Value::Array(members.iter().copied().map(Value::from).collect()));
+    // Why: what breaks the code need not be written well.
+    let quiet = Table::from_iter([("warnings".to_owned(), Value::from("allow"))]);
+    let lints = Table::from_iter([("rust".to_owned(), Value::Table(quiet))]);
+    workspace.insert("lints".to_owned(), Value::Table(lints));
     let dev = Table::from_iter([("debug".to_owned(), Value::from("none"))]);
     manifest.insert("profile".to_owned(), Value::Table(Table::from_iter([("dev".to_owned(), Value::Table(dev))])));
     toml::to_string(&manifest).map_err(|error| unreadable(&error))

@@ -148,17 +148,19 @@ async fn references_and_arguments_that_are_not_there_are_invalid() {
 async fn parameters_without_their_form_are_invalid() {
     let server = server();
     let good = json!({ "name": "framework", "value": "" });
-    for params in [
-        json!({ "argument": good }),
-        json!({ "ref": prompt() }),
-        json!({ "ref": "review", "argument": good }),
-        json!({ "ref": { "type": "ref/prompt" }, "argument": good }),
-        json!({ "ref": prompt(), "argument": { "name": "framework" } }),
-        json!({ "ref": prompt(), "argument": { "name": "framework", "value": 1 } }),
-        json!({ "ref": prompt(), "argument": good, "context": [] }),
-        json!({ "ref": prompt(), "argument": good, "context": { "arguments": { "language": 1 } } }),
+    for (params, place) in [
+        (json!({ "argument": good }), "ref: "),
+        (json!({ "ref": prompt() }), "argument: missing"),
+        (json!({ "ref": "review", "argument": good }), "ref: "),
+        (json!({ "ref": { "type": "ref/prompt" }, "argument": good }), "ref: "),
+        (json!({ "ref": prompt(), "argument": { "name": "framework" } }), "argument: "),
+        (json!({ "ref": prompt(), "argument": { "name": "framework", "value": 1 } }), "argument: "),
+        (json!({ "ref": prompt(), "argument": good, "context": [] }), "context: "),
+        (json!({ "ref": prompt(), "argument": good, "context": { "arguments": { "language": 1 } } }), "context: "),
     ] {
-        assert_eq!(ask(&server, "completion/complete", params.clone()).await.error(), (200, -32602), "{params}");
+        let reply = ask(&server, "completion/complete", params.clone()).await;
+        assert_eq!(reply.error(), (200, -32602), "{params}");
+        assert!(reply.message().starts_with(place), "{params}: {}", reply.message());
     }
 }
 

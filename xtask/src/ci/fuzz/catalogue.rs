@@ -8,7 +8,7 @@ pub(super) const BUGS: [Bug; 10] = [
         name: "a cursor is good for any principal",
         file: "crates/mcp-server/src/lists.rs",
         within: "impl Position<'_> {",
-        edits: &[("self.viewer.principal()", "crate::principal::PrincipalKey::ANONYMOUS")],
+        edits: &[("self.viewer.principal()", "mcp_store::PrincipalKey::ANONYMOUS")],
     },
     Bug {
         target: "decoder",
