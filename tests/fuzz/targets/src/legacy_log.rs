@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use http::{HeaderValue, Request};
 use mcp_server::limits::LEGACY_EVENT_LIFETIME;
-use mcp_server::{AuthMode, Context, Eras, HttpConfig, KeyRing, McpService, Server, Tool};
+use mcp_server::{AuthMode, Context, Eras, HttpConfig, KeyRing, Limits, McpService, Server, Tool};
 use mcp_store::{MemoryBus, MemoryStore, StoreSettings};
 use mcp_types::LoggingLevel;
 use schemars::JsonSchema;
@@ -102,12 +102,16 @@ static NOW: AtomicU64 = AtomicU64::new(1_785_240_000);
 static REPLICAS: LazyLock<[McpService; 2]> = LazyLock::new(|| {
     let store = Arc::new(MemoryStore::new(StoreSettings::default().with_value_bytes(RECORD_BYTES)));
     let bus = Arc::new(MemoryBus::default());
+    let mut limits = Limits::default();
+    // Runs follow each other faster than one caller may call.
+    limits.principal.tool_calls = None;
     [(); 2].map(|()| {
         let server = Server::builder("talker", "1.0.0")
             .eras(Eras::Dual)
             .logging()
             .keys(KeyRing::parse(RING).expect("the ring is well formed"))
             .clock(|| UNIX_EPOCH + Duration::from_secs(NOW.load(Ordering::Relaxed)))
+            .limits(limits.clone())
             .store(store.clone())
             .event_bus(bus.clone())
             .tool(Tool::new("talk").handler(talk));
