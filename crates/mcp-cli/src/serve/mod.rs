@@ -18,6 +18,8 @@ use std::path::PathBuf;
 
 use mcp_server::{KeyRing, Listener, Server, Telemetry};
 use tokio::runtime::Runtime;
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 
 use self::collector::{Collector, Endpoint};
 use self::config::{Config, ConfigError, ServedEras};
@@ -156,9 +158,10 @@ pub(crate) fn run(options: &Options) -> Result<(), ServeError> {
 }
 
 async fn serve_streams(server: &Server) -> Result<(), ServeError> {
+    let interruption = interruption()?;
     tokio::select! {
         served = server.stdio().serve_process() => served.map_err(|source| ServeError::Io { source }),
-        () = interrupted() => Ok(()),
+        () = interruption => Ok(()),
     }
 }
 
@@ -171,6 +174,7 @@ fn keys(config: &Config) -> Result<KeyRing, ServeError> {
 async fn serve(config: &Config, server: &Server) -> Result<(), ServeError> {
     let address = config.listener.address();
     let listener = Listener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
+    let interruption = interruption()?;
     let offer = offer::text(listener.address().unwrap_or(address), server, config.eras.eras());
     io::stdout().write_all(offer.as_bytes()).map_err(|source| ServeError::Io { source })?;
 
@@ -179,7 +183,7 @@ async fn serve(config: &Config, server: &Server) -> Result<(), ServeError> {
         .listener
         .configure(listener.endpoint(ENDPOINT_PATH))
         .on_accept_error(|error| tracing::warn!(%error, "a connection could not be accepted"))
-        .serve(service, interrupted())
+        .serve(service, interruption)
         .await
         .map_err(|source| ServeError::Io { source })?;
     if stopped.cut_connections() > 0 {
@@ -188,27 +192,28 @@ async fn serve(config: &Config, server: &Server) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Waits for Ctrl-C, or for what stops a service.
-async fn interrupted() {
-    let stopped = tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed,
-        terminated = terminated() => terminated,
-    };
-    if let Err(error) = stopped {
-        tracing::error!(%error, "cannot wait for signals");
-    }
-}
-
+/// Waits for Ctrl-C, or for what stops a service, from now on: what comes before it is waited for is not missed.
 #[cfg(unix)]
-async fn terminated() -> io::Result<()> {
-    let mut signals = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    signals.recv().await;
-    Ok(())
+fn interruption() -> Result<impl Future<Output = ()> + Send, ServeError> {
+    let listen = |kind| signal(kind).map_err(|source| ServeError::Io { source });
+    let mut pressed = listen(SignalKind::interrupt())?;
+    let mut terminated = listen(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = pressed.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
 }
 
+/// Waits for Ctrl-C.
 #[cfg(not(unix))]
-async fn terminated() -> io::Result<()> {
-    std::future::pending().await
+fn interruption() -> Result<impl Future<Output = ()> + Send, ServeError> {
+    Ok(async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "cannot wait for Ctrl-C");
+        }
+    })
 }
 
 #[cfg(test)]
