@@ -39,7 +39,6 @@ macro_rules! handle_in_json {
 
         impl<'de, T> Deserialize<'de> for $handle<T> {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                // spec: STATE-005 what spans calls is named by an argument of each of them.
                 let token = Box::<str>::deserialize(deserializer)?;
                 Ok($handle { token, state: PhantomData })
             }

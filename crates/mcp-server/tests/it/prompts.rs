@@ -237,6 +237,7 @@ async fn listed_arguments_are_published_as_they_are() {
     assert_eq!(reply.result()["messages"][0]["content"]["text"], "a1c3");
 }
 
+// spec: PROMPT-011
 #[test]
 fn what_cannot_work_does_not_build() {
     #[derive(Deserialize, JsonSchema)]

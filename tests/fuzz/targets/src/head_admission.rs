@@ -6,13 +6,15 @@ use mcp_transport_http::{
     Admitted, HeadPolicy, HeadVerdict, REFUSALS, Rejection, Served, SessionFields, SessionMethod, admit, admit_head,
     classify, parse_failure, sentinel,
 };
-use mcp_types::jsonrpc::{ScanLimits, scan};
+use mcp_types::jsonrpc::{Message, ScanLimits, scan};
 use mcp_types::{Era, ProtocolVersion, RequestId};
 
 use crate::header_values::names_this_machine;
 
 /// Heads longer than this many fields are the HTTP library's to refuse.
 const MAX_FIELDS: usize = 64;
+/// What says in the head what stands in the content as well.
+const MIRRORED: [&str; 3] = ["mcp-method", "mcp-name", "mcp-protocol-version"];
 
 /// Any head and content are let in, or refused with an answer of the table.
 ///
@@ -53,6 +55,9 @@ pub fn head_admission(input: &[u8]) -> usize {
             assert_eq!(field("mcp-method"), Some(method.as_bytes()));
             assert_eq!(field("mcp-protocol-version"), Some(meta.protocol_version.as_str().as_bytes()));
             assert_agrees(content, &parts.headers, method, name.as_deref());
+            // A name in the head of a method that has none says nothing.
+            let compared = MIRRORED.into_iter().filter(|field| name.is_some() || *field != "mcp-name");
+            compared.for_each(|field| assert_compared(&policy, &parts, &message, field));
         }
         Ok(Admitted::Notification { version, .. }) => {
             assert!(message.id().is_none());
@@ -91,6 +96,32 @@ fn assert_agrees(content: &[u8], headers: &HeaderMap, method: &str, name: Option
     let sent = headers.get("mcp-name").expect("the name is mirrored").as_bytes();
     assert_eq!(content["params"][member], *name.expect("the method has a name"));
     assert_eq!(sentinel::decode(sent.trim_ascii()).as_deref().ok(), name);
+}
+
+/// What was let in is let in no more when its field differs in the case of a letter, or in one more letter.
+fn assert_compared(policy: &HeadPolicy, parts: &Parts, message: &Message<'_>, field: &str) {
+    let Some(value) = parts.headers.get(field).map(|value| value.as_bytes().trim_ascii().to_vec()) else { return };
+    let meant = sentinel::decode(&value).ok();
+    let letters = value.iter().enumerate().filter(|(_, byte)| byte.is_ascii_alphabetic()).map(|(at, _)| at);
+    let other_case = letters.map(|at| {
+        let mut other = value.clone();
+        other[at] ^= 0x20;
+        other
+    });
+    for other in other_case.chain([[&value[..], b"x"].concat()]) {
+        if sentinel::decode(&other).ok() == meant {
+            continue;
+        }
+        let mut parts = parts.clone();
+        parts.headers.insert(HeaderName::from_bytes(field.as_bytes()).expect("a name"), header(&other));
+        let Ok(HeadVerdict::Proceed(head)) = admit_head(policy, &parts) else { continue };
+        let text = String::from_utf8_lossy(&other);
+        assert!(admit(&head, message, &Everything).is_err(), "{field}: {text} is let in");
+    }
+}
+
+fn header(value: &[u8]) -> HeaderValue {
+    HeaderValue::from_bytes(value).expect("letters are as good as others")
 }
 
 /// Fields of a session are read as what they are, or refused with an error.

@@ -100,6 +100,8 @@ fn sealed(how: u8, with: &[u8]) {
     assert!(other.open(purpose, &binding, &token, at(NOW)).is_err());
     let nobody = PrincipalKey::of("https://login.example", &changed);
     assert!(changed == "ann" || refused(purpose, &Binding::new(nobody, &mine), &token), "{changed:?} is not ann");
+    let one = mine.concat();
+    assert!(mine == [&one[..]] || refused(purpose, &Binding::new(ann, &[&one]), &token), "{mine:?} are not {one:?}");
     assert!(mine == theirs || refused(purpose, &Binding::new(ann, &theirs), &token), "{mine:?} are not {theirs:?}");
     let text = edited(&token, how >> 4, with);
     assert!(text == token || refused(purpose, &binding, &text), "{text} is not {token}");

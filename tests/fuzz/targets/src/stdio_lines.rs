@@ -177,6 +177,7 @@ fn judge(line: &Bytes, eras: &mut Eras, requests: &mut Requests) -> bool {
             assert_eq!((message.kind(), Some(id)), (MessageKind::Request, message.id()));
             assert!(Everything.serves(method) && meta.protocol_version == ProtocolVersion::V2026_07_28);
             requests.begin(id);
+            assert_over_once_cancelled(id);
             true
         }
         Ok(Admitted::Cancelled(cancelled)) => {
@@ -195,6 +196,16 @@ fn judge(line: &Bytes, eras: &mut Eras, requests: &mut Requests) -> bool {
             false
         }
     }
+}
+
+/// The response to a request that was cancelled does not answer a later one with the same id.
+fn assert_over_once_cancelled(id: &RequestId) {
+    let mut table = InFlight::new(MAX_IN_FLIGHT);
+    let first = table.begin(id.clone(), 1).expect("there is room");
+    assert_eq!(table.cancel(id), Some(1));
+    let second = table.begin(id.clone(), 2).expect("it is free again");
+    assert!(!table.may_write(&first) && table.may_write(&second), "{id:?}");
+    assert_eq!((table.finish(first), table.finish(second)), (None, Some(2)), "{id:?}");
 }
 
 /// What was read as a line can be written as one, by whoever may write it, and is read as the same message.

@@ -18,7 +18,7 @@ use crate::workspace;
 
 const DIRECTORY: &str = "tests/fuzz";
 /// Seconds per target: enough to notice a target that crashes at once, not a hunt.
-const SECONDS: u32 = 5;
+const SECONDS: u32 = 10;
 
 pub(super) fn run() -> Result<Verdict, Failure> {
     let engine = Engine::find();
