@@ -12,12 +12,26 @@ use serde::de::DeserializeOwned;
 
 use crate::reference::is_json;
 
+/// Texts of at most so many bytes are tried without each of their signs as well.
+const SHORT: usize = 64;
+
 /// Any text is refused or taken, and what is taken is written as what was read.
 ///
 /// One input is shown to every type: what is good for one is a near miss for the others.
 pub fn decoder(input: &[u8]) -> usize {
     let Ok(text) = std::str::from_utf8(input) else { return 0 };
     let json = is_json(text);
+    if json == Some(true) && text.len() <= SHORT {
+        for (at, sign) in text.match_indices([',', ':', '"', '[', ']', '{', '}']) {
+            let without = [&text[..at], &text[at + sign.len()..]].concat();
+            judged(&without, is_json(&without));
+        }
+    }
+    judged(text, json)
+}
+
+/// For how many types the text is good.
+fn judged(text: &str, json: Option<bool>) -> usize {
     [
         check::<Json>(text, json),
         check::<RequestMetaObject>(text, json),
