@@ -132,7 +132,6 @@ fn define(about: About, input_schema: &Json, problems: &mut Vec<BuildProblem>) -
     let tool: Box<str> = about.name.as_str().into();
     // spec: TOOLS-007 SCHEMA-013 the schema of the arguments is an object that describes an object.
     let input = match input_schema.as_raw().decode::<ToolInputSchema>() {
-        // spec: SCHEMA-014 the schema goes out as it came in.
         Ok(schema) => Some(schema),
         Err(_) => {
             let received = root(input_schema);
@@ -147,7 +146,9 @@ fn define(about: About, input_schema: &Json, problems: &mut Vec<BuildProblem>) -
         }
         output => output.and_then(Result::ok),
     };
-    let mut definition = mcp_types::Tool::new(about.name, input?);
+    let mut definition = mcp_types::Tool::new(about.name, ToolInputSchema::default());
+    // spec: SCHEMA-014 a schema goes out as it came in.
+    definition.input_schema = input?;
     definition.title = about.title;
     definition.description = about.description;
     definition.icons = about.icons;
