@@ -71,7 +71,9 @@ fn problems(package: &str, packed: &[Packed]) -> Vec<String> {
 
 fn belongs(path: &str) -> bool {
     let is_code = path.ends_with(".rs") && CODE.iter().any(|directory| path.starts_with(directory));
-    is_code || REQUIRED.contains(&path) || ADDED.contains(&path)
+    // Code includes texts that stand beside it.
+    let is_text = path.ends_with(".toml") && path.starts_with("src/");
+    is_code || is_text || REQUIRED.contains(&path) || ADDED.contains(&path)
 }
 
 #[cfg(test)]
@@ -89,7 +91,13 @@ mod tests {
     #[test]
     fn code_and_what_cargo_adds_belong_to_it() {
         found(
-            &[(".cargo_vcs_info.json", 1), ("Cargo.toml.orig", 1), ("tests/it/main.rs", 1), ("examples/a.rs", 1)],
+            &[
+                (".cargo_vcs_info.json", 1),
+                ("Cargo.toml.orig", 1),
+                ("tests/it/main.rs", 1),
+                ("examples/a.rs", 1),
+                ("src/a.toml", 1),
+            ],
             &[],
         );
     }
