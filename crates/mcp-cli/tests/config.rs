@@ -1,10 +1,13 @@
 //! `mcp serve --config` as an operator starts it: in a process of its own.
 
-use std::io::Write;
+mod streams;
+
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::{Value, json};
+
+use crate::streams::message;
 
 /// A file that is gone when the test is over.
 struct Settings(PathBuf);
@@ -23,32 +26,15 @@ impl Drop for Settings {
     }
 }
 
-/// Serves `lines` over standard streams until they end.
-fn serve(settings: &Settings, lines: &[Value]) -> Output {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
-        .args(["serve", "--stdio", "--config"])
-        .arg(&settings.0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command is built");
-    let mut input = process.stdin.take().expect("it is piped");
-    for line in lines {
-        // A process that does not start does not read.
-        let _ = writeln!(input, "{line}");
-    }
-    drop(input);
-    process.wait_with_output().expect("it exits when its input ends")
+/// Serves with these settings.
+fn serve(settings: &Settings, messages: &[Value]) -> Output {
+    streams::serve(&["--config", settings.0.to_str().expect("it is text")], messages)
 }
 
 fn add(id: u64) -> Value {
-    let meta = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": {},
-    });
-    let params = json!({ "name": "add", "arguments": { "a": 20, "b": 22 }, "_meta": meta });
-    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params })
+    let mut message = message("tools/call", json!({ "name": "add", "arguments": { "a": 20, "b": 22 } }), &Value::Null);
+    message["id"] = id.into();
+    message
 }
 
 // spec: TOOLS-028

@@ -3,10 +3,10 @@
 #![cfg(all(unix, feature = "otlp"))]
 
 mod process;
+mod streams;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -19,7 +19,8 @@ use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message;
 use serde_json::{Value, json};
 
-use crate::process::{Process, finish, message};
+use crate::process::Process;
+use crate::streams::message;
 
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-1111111111111111-01";
 const LINK: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-2222222222222222-01";
@@ -190,17 +191,8 @@ fn what_the_environment_says_holds() {
 #[test]
 fn over_standard_streams_the_end_of_the_input_sends_what_was_gathered() {
     let collector = Collector::start();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mcp"))
-        .args(["serve", "--stdio", "--otlp", &collector.endpoint])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command is built");
-    let mut input = child.stdin.take().expect("it is piped");
-    writeln!(input, "{}", add(&json!({ "traceparent": PARENT }))).expect("it reads");
-    drop(input);
-    let output = finish(child);
+    let line = add(&json!({ "traceparent": PARENT }));
+    let output = streams::serve(&["--otlp", &collector.endpoint], [line]);
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
     let span = &collector.collected().spans[0];
     assert_eq!(text(&span.attributes, "network.transport"), Some("pipe"));

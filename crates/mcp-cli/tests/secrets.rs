@@ -3,9 +3,7 @@
 #![cfg(unix)]
 
 mod process;
-
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod streams;
 
 use bytes::Bytes;
 use http::Request;
@@ -15,7 +13,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::process::{Process, finish, message};
+use crate::process::Process;
+use crate::streams::message;
 
 /// What stands in everything that is said.
 const SECRET: &str = "hunter2";
@@ -158,21 +157,11 @@ fn nothing_of_what_is_said_over_http_is_logged() {
 
 #[test]
 fn nothing_of_what_is_said_over_standard_streams_is_logged() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_mcp"))
-        .args(["serve", "--stdio", "--log", "trace"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command is built");
-    let mut input = child.stdin.take().expect("it is piped");
-    for (id, mut message) in requests().into_iter().enumerate() {
+    let numbered = requests().into_iter().enumerate().map(|(id, mut message)| {
         message["id"] = id.into();
-        writeln!(input, "{message}").expect("it reads");
-    }
-    writeln!(input, "{SECRET}").expect("it reads");
-    drop(input);
-    let output = finish(child);
+        message.to_string()
+    });
+    let output = streams::serve(&["--log", "trace"], numbered.chain([SECRET.to_owned()]));
     assert!(str::from_utf8(&output.stdout).expect("it is text").contains("HUNTER2"));
     search(&output.stderr, &[], 7);
 }

@@ -1,53 +1,28 @@
 //! `mcp serve --stdio` as a client starts it: in a process of its own.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::channel;
-use std::thread;
-use std::time::Duration;
+mod streams;
+
+use std::process::Output;
 
 use serde_json::{Value, json};
 
-/// How long the process may take to exit before a test fails; no test waits for it to pass.
-const GUARD: Duration = Duration::from_secs(30);
+use crate::streams::message;
 
-/// Writes `lines` to the process, closes its standard input, and waits for it to exit.
+/// Serves `lines`, and logs all that there is to log.
 fn serve(lines: &[String]) -> Output {
     serve_with(&[], lines)
 }
 
 /// The same with more options.
 fn serve_with(options: &[&str], lines: &[String]) -> Output {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
-        .args(["serve", "--stdio", "--log", "trace"])
-        .args(options)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command is built");
-    let mut input = process.stdin.take().expect("it is piped");
-    for line in lines {
-        writeln!(input, "{line}").expect("the process reads");
-    }
-    drop(input);
-    exit_of(process)
+    streams::serve(&[&["--log", "trace"], options].concat(), lines)
 }
 
-fn exit_of(process: Child) -> Output {
-    let (sender, exited) = channel();
-    thread::spawn(move || sender.send(process.wait_with_output()));
-    exited.recv_timeout(GUARD).expect("it exits").expect("it can be waited for")
-}
-
-fn call(id: &Value, tool: &str, more: Value) -> String {
-    let mut params = more;
+fn call(id: &Value, tool: &str, mut params: Value) -> String {
     params["name"] = tool.into();
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} },
-    });
-    json!({ "jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params }).to_string()
+    let mut message = message("tools/call", params, &Value::Null);
+    message["id"] = id.clone();
+    message.to_string()
 }
 
 /// The messages on standard output, which has nothing else.
@@ -125,6 +100,9 @@ fn a_legacy_client_hears_what_is_served_where_it_is_not() {
 #[test]
 #[cfg(unix)]
 fn a_signal_ends_it_while_the_client_is_there() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+
     for signal in ["-INT", "-TERM"] {
         let mut process = Command::new(env!("CARGO_BIN_EXE_mcp"))
             .args(["serve", "--stdio"])
@@ -138,7 +116,7 @@ fn a_signal_ends_it_while_the_client_is_there() {
         output.read_line(&mut String::new()).expect("it answers");
         let sent = Command::new("kill").args([signal, &process.id().to_string()]).status();
         assert!(sent.expect("there is such a command").success());
-        let status = exit_of(process).status;
+        let status = streams::finish(process).status;
         assert!(status.success(), "{status}");
         drop(input);
     }

@@ -3,14 +3,11 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc::channel;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// How long anything may take before a test fails; no test waits for it to pass.
-pub(crate) const GUARD: Duration = Duration::from_secs(60);
+use crate::streams::{GUARD, finish};
 
 /// A process that serves.
 pub(crate) struct Process {
@@ -79,23 +76,4 @@ impl Process {
         let output = finish(self.child);
         Output { stderr: self.told.join().expect("it was read"), ..output }
     }
-}
-
-/// Waits until a process has ended.
-pub(crate) fn finish(child: Child) -> Output {
-    let (sender, ended) = channel();
-    thread::spawn(move || sender.send(child.wait_with_output()));
-    ended.recv_timeout(GUARD).expect("it ends").expect("it can be waited for")
-}
-
-/// A request of 2026-07-28 with id 1; `meta` is added to its metadata.
-pub(crate) fn message(method: &str, mut params: Value, meta: &Value) -> Value {
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": { "elicitation": {} },
-    });
-    for (key, value) in meta.as_object().into_iter().flatten() {
-        params["_meta"][key] = value.clone();
-    }
-    json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params })
 }
