@@ -34,7 +34,7 @@ pub(crate) fn all(
     let built = contestants.iter().filter_map(|one| Some((one.name.as_str(), one.program()?)));
     let jobs: Vec<_> =
         built.flat_map(|(name, program)| operations.iter().map(move |operation| (name, program, *operation))).collect();
-    println!("counting instructions: {} runs under callgrind", 2 * jobs.len());
+    println!("counting instructions: {} runs under callgrind", 2 * TIMES * jobs.len());
     let queue = Mutex::new(jobs.into_iter());
     let counts = Mutex::new(Ok(Counts::new()));
     let processors = thread::available_parallelism().map_or(1, usize::from);
@@ -60,14 +60,27 @@ fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
     queue.lock().expect("no thread panics with the lock").next()
 }
 
-/// Counts one operation of one server by the difference of two runs, so that start and end cancel out.
+/// How often a count is taken: memory lies a little differently in each process.
+const TIMES: usize = 5;
+
+/// Counts one operation of one server; of several counts, that in the middle.
 pub(crate) fn count(program: &Path, client: &Client, tools: &Path, operation: Operation) -> Result<Count, Failure> {
-    let once = profile(program, client, tools, operation, operation.counted)?;
-    let twice = profile(program, client, tools, operation, 2 * operation.counted)?;
-    let per_request = |once: u64, twice: u64| (twice as f64 - once as f64) / f64::from(operation.counted);
+    let counts: Result<Vec<_>, _> = (0..TIMES).map(|_| count_once(program, client, tools, operation)).collect();
+    let mut counts = counts?;
+    counts.sort_by(|one, other| one.instructions.total_cmp(&other.instructions));
+    Ok(counts[TIMES / 2])
+}
+
+/// The difference of two runs, so that start and end cancel out.
+// Why: the first run is short, for what its requests cost more or less than those of the second is in the difference too.
+fn count_once(program: &Path, client: &Client, tools: &Path, operation: Operation) -> Result<Count, Failure> {
+    let few = operation.counted / 10;
+    let short = profile(program, client, tools, operation, few)?;
+    let long = profile(program, client, tools, operation, few + operation.counted)?;
+    let per_request = |short: u64, long: u64| (long as f64 - short as f64) / f64::from(operation.counted);
     Ok(Count {
-        instructions: per_request(once.instructions(), twice.instructions()),
-        allocations: per_request(once.allocations(), twice.allocations()),
+        instructions: per_request(short.instructions(), long.instructions()),
+        allocations: per_request(short.allocations(), long.allocations()),
     })
 }
 

@@ -7,7 +7,7 @@ pub(crate) struct Operation {
     pub(crate) name: &'static str,
     /// How the table calls it.
     pub(crate) title: &'static str,
-    /// Requests by which instructions are counted; twice as many are sent in a second run.
+    /// Requests by which instructions are counted: so many more are sent in the second of two runs.
     pub(crate) counted: u32,
 }
 
