@@ -127,6 +127,11 @@ pub const DEFAULT_HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// The most content that a request may have takes half a minute at 1.1 Mbit/s.
 pub const DEFAULT_BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Bytes of content that are read of a request whose head is reason enough to refuse it.
+///
+/// It is as much as a client sends at once; after more, or after content of unknown length, the connection is closed.
+pub const MAX_IGNORED_BODY_BYTES: u64 = 64 * 1024;
+
 /// How long a connection may stand without a request, unless told otherwise.
 ///
 /// Longer than the pauses of most clients and than the 60 seconds after which common balancers let go of an idle
@@ -148,8 +153,8 @@ pub const DEFAULT_DRAIN_NOTICE: Duration = Duration::from_secs(5);
 /// With the notice before it, well within the thirty seconds that orchestrators grant by default.
 pub const DEFAULT_GRACE_PERIOD: Duration = Duration::from_secs(20);
 
-/// How long a closing connection may take to say goodbye, and a client that has closed its side of a pair of streams may
-/// take no byte of what is left.
+/// How long a closing connection may take to say goodbye, how long one is read on whose client was answered before it had
+/// sent everything, and how long a client that has closed its side of a pair of streams may take no byte of what is left.
 ///
 /// HTTP/2 peers acknowledge it; one that is gone never does.
 pub const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);

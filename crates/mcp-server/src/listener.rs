@@ -9,6 +9,7 @@ mod accept;
 mod activity;
 mod body;
 mod connection;
+mod leaving;
 mod protocol;
 mod request_body;
 mod route;

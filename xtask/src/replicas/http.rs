@@ -86,8 +86,9 @@ impl Request {
             text.push_str(&format!("{name}: {value}\r\n"));
         }
         text.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
-        stream.write_all(text.as_bytes())?;
-        Response::read(stream)
+        // Why: whoever refuses a request may do so before all of it has come, and take no more of it.
+        let sent = stream.write_all(text.as_bytes());
+        Response::read(stream).map_err(|error| sent.err().unwrap_or(error))
     }
 
     /// Sends it, and reads the message that it is answered with.
@@ -331,6 +332,20 @@ mod tests {
         ] {
             assert!(answered(response).is_err(), "{response}");
         }
+    }
+
+    #[test]
+    fn a_refusal_is_read_though_the_request_was_not() {
+        let listener = TcpListener::bind(local(0)).expect("a port is free");
+        let port = listener.local_addr().expect("it is bound").port();
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("the client connects");
+            stream.write_all(b"HTTP/1.1 413 \r\nContent-Length: 0\r\n\r\n").expect("the client reads");
+        });
+        let mut request = Request::bare("POST");
+        request.body = "x".repeat(64 << 20);
+        assert_eq!(request.send(port).expect("a response").status, 413);
+        server.join().expect("the server ends");
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Arguments {
 type Check = fn(&mut Stage<'_>) -> Result<String, Failure>;
 
 /// What is tried with each balancer, beside the suite.
-const CHECKS: [(&str, Check); 15] = [
+const CHECKS: [(&str, Check); 16] = [
     ("crosses replicas", crossing::shared),
     ("session ends everywhere", crossing::session_ends),
     ("strangers refuse", crossing::strangers),
@@ -53,6 +53,7 @@ const CHECKS: [(&str, Check); 15] = [
     ("Mcp-Name twice", traffic::duplicates),
     ("mirrored parameters", traffic::mirrored),
     ("long Mcp-Name", traffic::long_names),
+    ("refused unread", traffic::unread),
     ("events at once", streams::promptness),
     ("silent streams", streams::silence),
     ("vanished client", streams::vanishing),

@@ -12,6 +12,8 @@ use crate::failure::Failure;
 
 /// Requests at once that no recipe lets through all.
 const CROWD: usize = 16;
+/// How often each size of refused content is tried.
+const REFUSALS: usize = 20;
 
 fn heavy(milliseconds: u32) -> Request {
     Request::call(HEAVY_TOOL, &json!({ "milliseconds": milliseconds }))
@@ -100,6 +102,21 @@ pub(crate) fn long_names(stage: &mut Stage<'_>) -> Result<String, Failure> {
     let by = answer.replica.as_deref().unwrap_or(stage.kind.name());
     seen.push(format!("80 KiB: {} {} by {by}", answer.status, answer.media_type));
     Ok(seen.join("; "))
+}
+
+/// What a replica says of a request arrives, though it does not wait for content that the balancer is still sending.
+pub(crate) fn unread(stage: &mut Stage<'_>) -> Result<String, Failure> {
+    let sizes = [10, 100, 1000];
+    for kilobytes in sizes {
+        let request = Request::call("test_simple_text", &json!({ "unread": "x".repeat(kilobytes * 1024) }));
+        let refused = request.with("Origin", "https://elsewhere.example");
+        for _ in 0..REFUSALS {
+            let answer = refused.exchange(stage.port())?;
+            let is_right = answer.status == 403 && answer.replica.is_some();
+            demand!(is_right, "{kilobytes} KiB: {} {}", answer.status, answer.text);
+        }
+    }
+    Ok(format!("{} × 403 from a replica, of {} KiB at most", sizes.len() * REFUSALS, sizes[sizes.len() - 1]))
 }
 
 /// Too many calls of the heavy tool are refused, in JSON and with the time to come back, while others go on.

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use http::Response;
 use http::request::Parts;
 use http_body::Body;
-use mcp_transport_http::HeadPass;
+use mcp_transport_http::{BodyLimit, HeadPass};
 use mcp_types::RequestId;
 use pin_project_lite::pin_project;
 
@@ -19,6 +19,7 @@ use super::content::Content;
 use super::legacy::LegacyResponse;
 use super::service::{Endpoint, Next, refuse, respond};
 use crate::call::{BoxedAnswer, Call};
+use crate::limits::MAX_IGNORED_BODY_BYTES;
 use crate::subscription::Opening;
 
 pin_project! {
@@ -39,7 +40,7 @@ pin_project! {
 pin_project! {
     /// ```text
     /// Reading ──▶ Calling │ Waiting │ Listening │ Conversing ──▶ Done
-    ///    └──────▶ Ready ─────────────────────────────────────────▶┘
+    ///    └──────▶ Ready │ Refusing ──────────────────────────────▶┘
     /// ```
     #[project = StateProjection]
     #[project_replace = StateReplacement]
@@ -50,6 +51,7 @@ pin_project! {
         Listening { opening: Opening, id: RequestId },
         Conversing { response: LegacyResponse },
         Ready { response: Option<Response<ResponseBody>> },
+        Refusing { #[pin] body: B, content: Content, response: Option<Response<ResponseBody>> },
         Done,
     }
 }
@@ -64,8 +66,20 @@ impl<B> ResponseFuture<B> {
         ResponseFuture { endpoint, parts, state: State::Conversing { response } }
     }
 
-    pub(super) fn ready(endpoint: Arc<Endpoint>, parts: Parts, response: Response<ResponseBody>) -> Self {
-        ResponseFuture { endpoint, parts, state: State::Ready { response: Some(response) } }
+    /// With the response that the head alone has decided.
+    ///
+    /// Content is read nonetheless where it is short: a connection on which it is left cannot be used again.
+    pub(super) fn decided(endpoint: Arc<Endpoint>, parts: Parts, body: B, response: Response<ResponseBody>) -> Self
+    where
+        B: Body,
+    {
+        let response = Some(response);
+        let is_short = body.size_hint().upper().is_some_and(|bytes| (1..=MAX_IGNORED_BODY_BYTES).contains(&bytes));
+        let state = match is_short {
+            true => State::Refusing { body, content: Content::new(BodyLimit::new(MAX_IGNORED_BODY_BYTES)), response },
+            false => State::Ready { response },
+        };
+        ResponseFuture { endpoint, parts, state }
     }
 }
 
@@ -119,6 +133,11 @@ impl<B: Body> Future for ResponseFuture<B> {
                 }
                 StateProjection::Conversing { response } => Some(ready!(response.as_mut().poll(cx))),
                 StateProjection::Ready { response } => response.take(),
+                StateProjection::Refusing { body, content, response } => {
+                    // Why: a refusal stands, however the content ends.
+                    let _ = ready!(content.poll_read(body, cx));
+                    response.take()
+                }
                 StateProjection::Done => None,
             };
             let Some(response) = response else {

@@ -123,7 +123,7 @@ where
         match self.endpoint.begin(&parts) {
             Begun::Read(pass) => ResponseFuture::reading(Arc::clone(&self.endpoint), parts, body, pass),
             Begun::Attend(response) => ResponseFuture::attending(Arc::clone(&self.endpoint), parts, response),
-            Begun::Respond(response) => ResponseFuture::ready(Arc::clone(&self.endpoint), parts, response),
+            Begun::Respond(response) => ResponseFuture::decided(Arc::clone(&self.endpoint), parts, body, response),
         }
     }
 }

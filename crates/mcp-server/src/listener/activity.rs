@@ -17,6 +17,8 @@ pub(super) struct Activity {
     idle_since: AtomicU64,
     /// Whether bytes wait for the client to take them.
     writing: AtomicBool,
+    /// Whether the last request was answered before all of its content had come.
+    unread: AtomicBool,
 }
 
 /// How long a connection may stand without a request.
@@ -44,18 +46,30 @@ impl Activity {
             in_flight: AtomicUsize::new(0),
             idle_since: AtomicU64::new(0),
             writing: AtomicBool::new(false),
+            unread: AtomicBool::new(false),
         })
     }
 
     /// Notes that a request came; it is in flight until what is returned is dropped.
     pub(super) fn begin(self: &Arc<Self>) -> InFlight {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
+        self.unread.store(false, Ordering::Relaxed);
         InFlight { activity: Arc::clone(self) }
     }
 
     /// Notes whether bytes wait for the client to take them.
     pub(super) fn set_writing(&self, writing: bool) {
         self.writing.store(writing, Ordering::Relaxed);
+    }
+
+    /// Notes that nobody waits for the rest of a request's content.
+    pub(super) fn leave_unread(&self) {
+        self.unread.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the client may still be sending content that nobody waits for.
+    pub(super) fn is_unread(&self) -> bool {
+        self.unread.load(Ordering::Relaxed)
     }
 
     /// Says whether the connection is to be given up at `now`.
@@ -76,6 +90,12 @@ impl Activity {
 #[derive(Debug)]
 pub(super) struct InFlight {
     activity: Arc<Activity>,
+}
+
+impl InFlight {
+    pub(super) fn activity(&self) -> &Activity {
+        &self.activity
+    }
 }
 
 impl Drop for InFlight {

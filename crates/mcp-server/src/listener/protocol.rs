@@ -14,6 +14,7 @@ use pin_project_lite::pin_project;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tower_service::Service;
 
+use super::leaving::Leaving;
 use super::request_body::RequestBody;
 use super::route::Route;
 use crate::limits::{MAX_BUFFERED_HEAD_BYTES, MAX_STREAMS_PER_CONNECTION};
@@ -24,8 +25,9 @@ const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 pin_project! {
     /// ```text
-    /// Undecided ──▶ Http1 │ Http2
-    ///     └──────▶ Over
+    /// Undecided ──▶ Http1 ──▶ Leaving
+    ///     ├───────▶ Http2
+    ///     └───────▶ Over
     /// ```
     #[project = HttpProjection]
     #[project_replace = HttpReplacement]
@@ -37,8 +39,9 @@ pin_project! {
         Route<S>: hyper::service::HttpService<hyper::body::Incoming>,
     {
         Undecided { begun: Begun<I>, route: Route<S> },
-        Http1 { #[pin] connection: http1::Connection<TokioIo<Begun<I>>, Route<S>> },
+        Http1 { connection: http1::Connection<TokioIo<Begun<I>>, Route<S>> },
         Http2 { connection: Pin<Box<http2::Connection<TokioIo<Begun<I>>, Route<S>, TokioExecutor>>> },
+        Leaving { leaving: Leaving<Begun<I>> },
         Over,
     }
 }
@@ -61,8 +64,13 @@ where
         loop {
             let version = match self.as_mut().project() {
                 HttpProjection::Undecided { begun, .. } => ready!(begun.poll_version(cx)),
-                HttpProjection::Http1 { connection } => return connection.poll(cx).map(drop),
+                HttpProjection::Http1 { connection } => {
+                    let outcome = ready!(Pin::new(connection).poll(cx));
+                    self.as_mut().leave(outcome);
+                    continue;
+                }
                 HttpProjection::Http2 { connection } => return connection.as_mut().poll(cx).map(drop),
+                HttpProjection::Leaving { leaving } => return leaving.poll(cx),
                 HttpProjection::Over => return Poll::Ready(()),
             };
             let HttpReplacement::Undecided { begun, route } = self.as_mut().project_replace(Http::Over) else {
@@ -77,13 +85,23 @@ where
         }
     }
 
+    /// Ends a connection of HTTP/1.1: not at once where its client may still be sending.
+    fn leave(mut self: Pin<&mut Self>, outcome: hyper::Result<()>) {
+        if let HttpReplacement::Http1 { connection } = self.as_mut().project_replace(Http::Over) {
+            let http1::Parts { io, service, .. } = connection.into_parts();
+            if outcome.map_or_else(|error| error.is_parse(), |()| service.activity.is_unread()) {
+                self.set(Http::Leaving { leaving: Leaving::new(io.into_inner()) });
+            }
+        }
+    }
+
     /// Lets what is in flight finish, and nothing more begin.
     pub(super) fn graceful_shutdown(mut self: Pin<&mut Self>) {
         match self.as_mut().project() {
             HttpProjection::Undecided { .. } => self.set(Http::Over),
-            HttpProjection::Http1 { connection } => connection.graceful_shutdown(),
+            HttpProjection::Http1 { connection } => Pin::new(connection).graceful_shutdown(),
             HttpProjection::Http2 { connection } => connection.as_mut().graceful_shutdown(),
-            HttpProjection::Over => {}
+            HttpProjection::Leaving { .. } | HttpProjection::Over => {}
         }
     }
 }

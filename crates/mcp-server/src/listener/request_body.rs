@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep};
+
+use super::activity::Activity;
 
 /// The content of a request that came to a [`Listener`](crate::Listener).
 ///
@@ -20,11 +23,20 @@ pub struct RequestBody {
     timeout: Duration,
     /// Runs from when content is first waited for; most content is there with the head.
     timer: Option<Pin<Box<Sleep>>>,
+    activity: Arc<Activity>,
 }
 
 impl RequestBody {
-    pub(super) fn new(inner: Incoming, timeout: Duration) -> Self {
-        RequestBody { inner, timeout, timer: None }
+    pub(super) fn new(inner: Incoming, timeout: Duration, activity: Arc<Activity>) -> Self {
+        RequestBody { inner, timeout, timer: None, activity }
+    }
+}
+
+impl Drop for RequestBody {
+    fn drop(&mut self) {
+        if !self.inner.is_end_stream() {
+            self.activity.leave_unread();
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body::Body;
 use hyper::body::Incoming;
@@ -60,10 +60,11 @@ where
 
     fn call(&self, request: Request<Incoming>) -> RouteFuture<S, B> {
         let in_flight = self.activity.begin();
+        let (timeout, activity) = (self.settings.body_timeout, Arc::clone(&self.activity));
+        let mut request = request.map(|body| RequestBody::new(body, timeout, activity));
         let path = request.uri().path();
         // spec: HTTP-001 — one path is the MCP endpoint; nothing else answers to messages.
         if path == &*self.settings.endpoint {
-            let mut request = request.map(|body| RequestBody::new(body, self.settings.body_timeout));
             // Why: only such an answer lasts until somebody ends it, and others are not worth the allocation.
             if opens_stream(request.method(), request.headers()) {
                 request.extensions_mut().insert(self.stopping.clone());
@@ -75,8 +76,18 @@ where
             Some(health) if path == health => self.health(request.method(), in_flight),
             _ => own(StatusCode::NOT_FOUND, "", in_flight),
         };
-        RouteFuture::Own { response: Some(response) }
+        drop(request);
+        RouteFuture::Own { response: Some(say_whether_more_is_read(&self.activity, response)) }
     }
+}
+
+/// Tells the client not to use the connection again where the rest of its request stands in the way.
+fn say_whether_more_is_read<B>(activity: &Activity, mut response: Response<B>) -> Response<B> {
+    if activity.is_unread() {
+        // spec: rfc9112#9.6 — HTTP/2, which has no such field, leaves it out and goes on.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Whether the answer may be a stream that lasts as long as both sides like.
@@ -120,7 +131,10 @@ where
         let response = match self.project() {
             RouteFutureProjection::Endpoint { response, in_flight } => {
                 let response = ready!(response.poll(cx))?;
-                in_flight.take().map(|in_flight| response.map(|body| ServedBody::of_endpoint(body, in_flight)))
+                in_flight.take().map(|in_flight| {
+                    let response = say_whether_more_is_read(in_flight.activity(), response);
+                    response.map(|body| ServedBody::of_endpoint(body, in_flight))
+                })
             }
             RouteFutureProjection::Own { response } => response.take(),
         };

@@ -1,6 +1,7 @@
 //! Connections in memory under virtual time, and real sockets where the operating system has a part in it.
 
 mod accepting;
+mod closing;
 mod draining;
 mod peer;
 mod protocols;
