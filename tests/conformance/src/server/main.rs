@@ -40,12 +40,14 @@ async fn serve(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let replica = &arguments.replica;
     let server = replica.join(server().keys(replica.keys()?)).await?.build()?;
     let listener = replica.prepare(Listener::local(arguments.port).await?);
+    // Before the address is told, for whoever knows it may tell the process to end.
+    let terminated = replica::terminated()?;
     let address = listener.address().ok_or("the listener has no address")?;
     writeln!(io::stdout(), "http://{address}/mcp")?;
     let service = server.http(replica.configure(HttpConfig::local()));
     match replica.name()? {
-        Some(name) => listener.serve(Journal::new(service, name), replica::terminated()).await?,
-        None => listener.serve(service, replica::terminated()).await?,
+        Some(name) => listener.serve(Journal::new(service, name), terminated).await?,
+        None => listener.serve(service, terminated).await?,
     };
     Ok(())
 }

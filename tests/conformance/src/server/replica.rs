@@ -4,6 +4,7 @@ mod journal;
 mod tools;
 
 use std::error::Error;
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use std::time::Duration;
 use http::HeaderValue;
 use mcp_server::{HttpConfig, KeyRing, Listener, ServerBuilder};
 use test_hub::{HubBus, HubStore};
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 
 pub(crate) use self::journal::Journal;
 
@@ -79,12 +82,17 @@ impl Replica {
     }
 }
 
-/// Waits until the process is told to end, as service managers tell it.
-pub(crate) async fn terminated() {
-    #[cfg(unix)]
-    if let Ok(mut signals) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+/// Waits until the process is told to end, as service managers tell it, from now on.
+#[cfg(unix)]
+pub(crate) fn terminated() -> io::Result<impl Future<Output = ()> + Send> {
+    let mut signals = signal(SignalKind::terminate())?;
+    Ok(async move {
         signals.recv().await;
-        return;
-    }
-    std::future::pending::<()>().await;
+    })
+}
+
+/// Waits for ever.
+#[cfg(not(unix))]
+pub(crate) fn terminated() -> io::Result<impl Future<Output = ()> + Send> {
+    Ok(std::future::pending())
 }

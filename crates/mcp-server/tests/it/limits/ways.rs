@@ -1,7 +1,6 @@
 //! What counts alike, whatever way it comes and however it goes on.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http_body_util::BodyExt;
 use mcp_server::{Context, Elicit, Eras, HttpConfig, InputKinds, KeyRing, NoArgs, Progress, Server, Tool, ToolError};
@@ -11,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_service::Service;
 
-use super::{Hall, Who, assert_refused, building, call_as, pause, settle, stand};
+use super::{Hall, Who, assert_refused, building, call_as, settle, stand};
 use crate::legacy::Client;
 use crate::support::{Reply, message, meta, request, send};
 
@@ -151,7 +150,11 @@ async fn calls_of_legacy_sessions_count_alike() {
 #[cfg(feature = "stdio")]
 #[tokio::test(start_paused = true)]
 async fn calls_over_stdio_count_alike() {
+    use std::time::Duration;
+
     use test_support::{LinePeer, Message};
+
+    use super::pause;
 
     let hall = Hall::new();
     let limits = json!({
