@@ -24,17 +24,19 @@ pub struct RequestBody {
     /// Runs from when content is first waited for; most content is there with the head.
     timer: Option<Pin<Box<Sleep>>>,
     activity: Arc<Activity>,
+    /// Whether the end was seen, which content of unknown length does not tell itself.
+    ended: bool,
 }
 
 impl RequestBody {
     pub(super) fn new(inner: Incoming, timeout: Duration, activity: Arc<Activity>) -> Self {
-        RequestBody { inner, timeout, timer: None, activity }
+        RequestBody { inner, timeout, timer: None, activity, ended: false }
     }
 }
 
 impl Drop for RequestBody {
     fn drop(&mut self) {
-        if !self.inner.is_end_stream() {
+        if !self.ended && !self.inner.is_end_stream() {
             self.activity.leave_unread();
         }
     }
@@ -49,6 +51,7 @@ impl Body for RequestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RequestBodyError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) {
+            self.ended |= frame.is_none();
             return Poll::Ready(frame.map(|frame| frame.map_err(RequestBodyError::broken)));
         }
         let timeout = self.timeout;

@@ -98,6 +98,20 @@ async fn a_connection_is_used_again_after_a_refusal_of_short_content() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn content_of_unknown_length_is_read_to_its_end() {
+    let harness = Harness::start();
+    let mut peer = harness.connect();
+    let (head, content) = parts("tools/call", json!({ "name": "ping" }));
+    let head = head.replace(&format!("content-length: {}", content.len()), "transfer-encoding: chunked");
+    for _ in 0..2 {
+        let reply = peer.ask(&format!("{head}{:x}\r\n{content}\r\n0\r\n\r\n", content.len())).await;
+        assert_eq!((reply.text().as_str(), reply.head.contains("connection:")), ("pong", false), "{}", reply.head);
+    }
+    peer.closed().await;
+    assert_eq!(peer.age(), DEFAULT_IDLE_TIMEOUT, "nothing is left to wait for");
+}
+
+#[tokio::test(start_paused = true)]
 async fn http_2_goes_on_after_any_refusal() {
     let harness = Harness::start();
     let (mut client, _connection) = harness.connect_http2().await;
